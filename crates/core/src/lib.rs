@@ -1,0 +1,1 @@
+//! The core of botpress-sdk: definition, schema dialect, traits, context and dispatch.

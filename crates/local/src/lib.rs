@@ -1,0 +1,1 @@
+//! Local Botpress: the platform on your machine, for development and tests.

@@ -1,0 +1,1 @@
+//! Write Botpress integrations in Rust.

@@ -1,0 +1,1 @@
+//! The native host of botpress-sdk: HTTP in and out, limits, graceful stop.

@@ -98,20 +98,24 @@ pub enum Visibility {
 /// One record of an integration's log, typed; the host decides how it looks.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct LogRecord {
-    /// How much it matters.
-    pub level: LogLevel,
-    /// What happened, in one sentence.
-    pub message: String,
-    /// Who may see it.
-    pub visibility: Visibility,
-    /// The bot it concerns.
+pub enum LogRecord {
+    /// A line for people.
+    Line(LogLine),
+    /// A problem that the platform groups and shows.
+    Issue(Issue),
+}
+
+/// What a log record is about, from the headers of the operation that wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct LogScope {
+    /// The bot.
     pub bot_id: String,
-    /// The integration version it concerns.
+    /// The integration's version.
     pub integration_id: String,
     /// The name of the integration's instance in the bot.
     pub integration_alias: String,
-    /// The second part of the request's `traceparent`.
+    /// The second part of the operation's `traceparent`.
     pub trace_id: Option<String>,
     /// The user it concerns.
     pub user_id: Option<String>,
@@ -119,20 +123,151 @@ pub struct LogRecord {
     pub conversation_id: Option<String>,
 }
 
-impl LogRecord {
-    /// A record of the integration itself, with no visibility beyond its owner and no links.
-    #[must_use]
-    pub fn new(level: LogLevel, message: impl Into<String>) -> Self {
+impl LogScope {
+    /// The scope of one instance of an integration in a bot.
+    pub fn new(
+        bot_id: impl Into<String>,
+        integration_id: impl Into<String>,
+        integration_alias: impl Into<String>,
+    ) -> Self {
         Self {
-            level,
-            message: message.into(),
-            visibility: Visibility::default(),
-            bot_id: String::new(),
-            integration_id: String::new(),
-            integration_alias: String::new(),
-            trace_id: None,
-            user_id: None,
-            conversation_id: None,
+            bot_id: bot_id.into(),
+            integration_id: integration_id.into(),
+            integration_alias: integration_alias.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// A line of an integration's log.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct LogLine {
+    /// How much it matters.
+    pub level: LogLevel,
+    /// What happened, in one sentence.
+    pub message: String,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// What it is about.
+    pub scope: LogScope,
+}
+
+impl LogLine {
+    /// A line that the integration's owner sees.
+    pub fn new(level: LogLevel, message: impl Into<String>, scope: LogScope) -> Self {
+        Self { level, message: message.into(), visibility: Visibility::default(), scope }
+    }
+
+    /// Sets who may see it.
+    #[must_use]
+    pub fn visibility(mut self, visibility: Visibility) -> Self {
+        self.visibility = visibility;
+        self
+    }
+}
+
+/// A problem that the platform groups and shows: always one line of JSON, whatever the log's format and level.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Issue {
+    /// A code for this kind of problem, chosen by the integration.
+    pub code: String,
+    /// Whose problem it is.
+    pub category: IssueCategory,
+    /// A short title.
+    pub title: String,
+    /// What happened and what to do.
+    pub description: String,
+    /// Values that help: name to value.
+    pub data: Vec<(String, IssueValue)>,
+    /// The names in `data` by which equal issues are grouped.
+    pub group_by: Vec<String>,
+    /// What it is about.
+    pub scope: LogScope,
+}
+
+impl Issue {
+    /// An issue without data.
+    pub fn new(
+        code: impl Into<String>,
+        category: IssueCategory,
+        title: impl Into<String>,
+        description: impl Into<String>,
+    ) -> Self {
+        Self {
+            code: code.into(),
+            category,
+            title: title.into(),
+            description: description.into(),
+            data: Vec::new(),
+            group_by: Vec::new(),
+            scope: LogScope::default(),
+        }
+    }
+
+    /// Adds a value.
+    #[must_use]
+    pub fn data(mut self, name: impl Into<String>, value: IssueValue) -> Self {
+        self.data.push((name.into(), value));
+        self
+    }
+
+    /// Groups equal issues by the value of `name`.
+    #[must_use]
+    pub fn group_by(mut self, name: impl Into<String>) -> Self {
+        self.group_by.push(name.into());
+        self
+    }
+}
+
+/// A value of an [`Issue`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IssueValue {
+    /// As the program has it.
+    pub raw: String,
+    /// As people want to read it.
+    pub pretty: Option<String>,
+}
+
+impl IssueValue {
+    /// A value that is shown as it is.
+    pub fn new(raw: impl Into<String>) -> Self {
+        Self { raw: raw.into(), pretty: None }
+    }
+
+    /// Sets how people want to read it.
+    #[must_use]
+    pub fn pretty(mut self, pretty: impl Into<String>) -> Self {
+        self.pretty = Some(pretty.into());
+        self
+    }
+}
+
+/// Whose problem an [`Issue`] is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IssueCategory {
+    /// The code of the bot or its author.
+    UserCode,
+    /// A limit was reached.
+    Limits,
+    /// The configuration.
+    Configuration,
+    /// Anything else.
+    Other,
+}
+
+impl IssueCategory {
+    /// The name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UserCode => "user_code",
+            Self::Limits => "limits",
+            Self::Configuration => "configuration",
+            Self::Other => "other",
         }
     }
 }

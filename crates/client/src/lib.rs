@@ -5,5 +5,7 @@ mod host;
 mod maybe_send;
 
 pub use body::{Body, BodyError, BodyStream};
-pub use host::{Host, HttpError, LogLevel, LogRecord, SpawnError, Visibility};
+pub use host::{
+    Host, HttpError, Issue, IssueCategory, IssueValue, LogLevel, LogLine, LogRecord, LogScope, SpawnError, Visibility,
+};
 pub use maybe_send::{BoxFuture, BoxStream, MaybeSend, MaybeSync};

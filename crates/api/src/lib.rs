@@ -2,8 +2,27 @@
 //!
 //! One [`Endpoint`] per operation, in a module of its own under [`endpoint`], with its method, path, request and response.
 //! The same types encode a call on the client's side and decode it on the server's side, so the two cannot drift apart.
+//!
+//! - [`types`]: conversations, users, messages, events, states, files, as the API writes them.
+//! - [`id`]: one type per kind of identifier.
+//! - [`ApiError`]: what the API answers when it refuses.
+//!
+//! Nothing here opens a socket, reads a clock or draws a random number: times and random bytes are arguments.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub mod endpoint;
+#[macro_use]
+mod macros;
 
-pub use endpoint::{DecodeError, EncodedRequest, Endpoint};
+pub mod endpoint;
+pub mod error;
+pub mod id;
+pub mod types;
+
+mod patch;
+mod query;
+
+pub use endpoint::{DecodeError, EncodedRequest, Endpoint, Paginated};
+pub use error::{ApiError, ErrorKind};
+pub use patch::Patch;
+pub use query::QueryValue;
+pub use types::{Object, TagPatch, Tags};

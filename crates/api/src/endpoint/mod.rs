@@ -1,7 +1,69 @@
-//! What every operation of the API has in common.
+//! What every operation of the API has in common, and one module per operation.
 
 use http::{Method, StatusCode};
+use percent_encoding::percent_decode_str;
 use serde::{Serialize, de::DeserializeOwned};
+
+#[macro_use]
+mod declare;
+
+pub mod add_participant;
+pub mod call_action;
+pub mod cancel_scheduled_event;
+pub mod capture_observation;
+pub mod configure_integration;
+pub mod copy_file;
+pub mod create_conversation;
+pub mod create_event;
+pub mod create_message;
+pub mod create_user;
+pub mod create_workflow;
+pub mod delete_conversation;
+pub mod delete_file;
+pub mod delete_message;
+pub mod delete_user;
+pub mod delete_workflow;
+pub mod get_conversation;
+pub mod get_event;
+pub mod get_file;
+pub mod get_message;
+pub mod get_or_create_conversation;
+pub mod get_or_create_message;
+pub mod get_or_create_user;
+pub mod get_or_create_workflow;
+pub mod get_or_set_state;
+pub mod get_participant;
+pub mod get_state;
+pub mod get_user;
+pub mod get_workflow;
+pub mod import_messages;
+pub mod initialize_incoming_message;
+pub mod introspect;
+pub mod list_conversations;
+pub mod list_events;
+pub mod list_file_passages;
+pub mod list_file_tag_values;
+pub mod list_file_tags;
+pub mod list_files;
+pub mod list_knowledge_bases;
+pub mod list_messages;
+pub mod list_participants;
+pub mod list_tag_values;
+pub mod list_users;
+pub mod list_workflows;
+pub mod patch_state;
+pub mod remove_participant;
+pub mod run_vrl;
+pub mod search_files;
+pub mod set_state;
+pub mod set_state_expiry;
+pub mod track_analytics;
+pub mod update_conversation;
+pub mod update_file_metadata;
+pub mod update_message;
+pub mod update_user;
+pub mod update_workflow;
+pub mod upsert_file;
 
 /// One operation of the API, implemented by its request type.
 ///
@@ -40,6 +102,18 @@ pub trait Endpoint: Sized + Send + Sync + 'static {
     fn decode(path: &[&str], query: &str, body: &[u8]) -> Result<Self, DecodeError>;
 }
 
+/// An operation that answers a list page by page.
+pub trait Paginated: Endpoint {
+    /// What the list consists of.
+    type Item: Send + 'static;
+
+    /// Asks for the page that a token names.
+    fn set_next_token(&mut self, token: String);
+
+    /// The items of a page, and the token of the next page unless it was the last.
+    fn into_page(response: Self::Response) -> (Vec<Self::Item>, Option<String>);
+}
+
 /// A request on its way out: what [`Endpoint::encode`] returns.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -50,8 +124,16 @@ pub struct EncodedRequest {
     pub body: Option<Vec<u8>>,
 }
 
+impl EncodedRequest {
+    /// A request for a path and query, with a JSON body or without.
+    #[must_use]
+    pub fn new(path_and_query: impl Into<String>, body: Option<Vec<u8>>) -> Self {
+        Self { path_and_query: path_and_query.into(), body }
+    }
+}
+
 /// A request that does not have the shape of its operation.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 #[error("{at}: {message}")]
 pub struct DecodeError {
@@ -59,4 +141,32 @@ pub struct DecodeError {
     pub at: String,
     /// What is wrong there.
     pub message: String,
+}
+
+impl DecodeError {
+    /// What is wrong, and where.
+    #[must_use]
+    pub fn new(at: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { at: at.into(), message: message.into() }
+    }
+}
+
+/// The percent-decoded parameters of a raw path, if it is one of a template like `/v1/chat/messages/{id}`.
+///
+/// The path is split first and decoded afterwards, so a parameter may contain an encoded `/`. Where two templates match a path
+/// (`/v1/chat/messages/get-or-create`), the one with fewer parameters is meant.
+#[must_use]
+pub fn match_path(template: &str, path: &str) -> Option<Vec<String>> {
+    let mut parameters = Vec::new();
+    let mut segments = path.split('/');
+    for expected in template.split('/') {
+        let segment = segments.next()?;
+        if expected.starts_with('{') {
+            let parameter = percent_decode_str(segment).decode_utf8().ok()?;
+            parameters.push(Some(parameter.into_owned()).filter(|parameter| !parameter.is_empty())?);
+        } else if expected != segment {
+            return None;
+        }
+    }
+    segments.next().is_none().then_some(parameters)
 }

@@ -1,0 +1,40 @@
+//! Finds the workflow with this key, or starts one.
+
+use crate::id::{ConversationId, EventId, UserId, WorkflowId};
+use crate::types::{CreatedMeta, Tags, Workflow, WorkflowStatus};
+use serde_json::Value;
+
+endpoint! {
+    "getOrCreateWorkflow" POST "/v1/chat/workflows/get-or-create", idempotent: true;
+    body {
+        /// What decides whether there is one already.
+        key: String,
+        /// The workflow's name in the bot's definition.
+        name: String,
+        /// What it starts with.
+        input: Value,
+        /// The status to begin with.
+        status: WorkflowStatus,
+    }
+    body_optional {
+        /// The workflow that starts it.
+        parent_workflow_id: WorkflowId,
+        /// The conversation it belongs to.
+        conversation_id: ConversationId,
+        /// The user it belongs to.
+        user_id: UserId,
+        /// The event that starts it.
+        event_id: EventId,
+        /// When it ends by itself, ISO 8601.
+        timeout_at: String,
+        /// Its tags.
+        tags: Tags,
+    }
+    response {
+        /// The workflow.
+        workflow: Workflow,
+        /// Whether it was created now.
+        #[serde(default)]
+        meta: CreatedMeta,
+    }
+}

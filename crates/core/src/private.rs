@@ -1,0 +1,7 @@
+//! What the derives' output refers to. Not for people, and not covered by any promise.
+
+pub use schemars;
+pub use serde;
+pub use serde_json;
+
+pub use crate::schema::engine::{Element, Field, Flattened, hints, shape};

@@ -15,7 +15,7 @@ use tracing::{debug, warn};
 
 use crate::{
     Body, BodyError, ClientOptions, Error, Host, HttpError, RetryPolicy, decode::from_json, options::Preamble,
-    retry::Outcome, timeout::within,
+    retry::Outcome, timeout::within, web::without_secrets,
 };
 
 /// The most that is read of one answer.
@@ -23,8 +23,19 @@ const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
 /// A client of the Botpress API, over a [`Host`]; cheap to clone.
 ///
-/// It sends [endpoints](Endpoint): `client.send(get_user::Request::new(id)).await?`. Every attempt is a `tracing` event
-/// with the operation, status and duration, and nothing of what was sent.
+/// It sends [endpoints](Endpoint) of `botpress-api`. Every attempt is a `tracing` event with the operation, status and
+/// duration, and nothing of what was sent.
+///
+/// ```no_run
+/// # async fn run(host: std::sync::Arc<dyn botpress_client::Host>) -> Result<(), botpress_client::Error> {
+/// use botpress_api::endpoint::get_user;
+/// use botpress_client::Client;
+///
+/// let client = Client::from_env(host);
+/// let user = client.send(get_user::Request::new("user_1")).await?.user;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client {
     host: Arc<dyn Host>,
@@ -104,15 +115,11 @@ impl Client {
     async fn call(&self, call: &Call, request: EncodedRequest) -> Result<Bytes, Error> {
         let preamble = self.preamble()?;
         let uri = preamble.uri(&request.path_and_query)?;
-        let mut headers = preamble.headers.clone();
         let body = request.body.map(Bytes::from);
-        if body.is_some() {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        }
         let mut attempt = 1;
         loop {
             let started = self.host.monotonic();
-            let result = self.attempt(call, &uri, &headers, body.clone()).await;
+            let result = self.attempt(call, &uri, preamble.headers.clone(), body.clone()).await;
             let took = self.host.monotonic().saturating_sub(started);
             let failure = match result {
                 Ok((status, bytes)) => {
@@ -135,15 +142,18 @@ impl Client {
         &self,
         call: &Call,
         uri: &Uri,
-        headers: &HeaderMap,
+        mut headers: HeaderMap,
         body: Option<Bytes>,
     ) -> Result<(StatusCode, Bytes), Failure> {
+        if body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
         let mut request = http::Request::new(body.map_or(Body::Empty, Body::from));
         *request.method_mut() = call.method.clone();
         *request.uri_mut() = uri.clone();
-        request.headers_mut().clone_from(headers);
+        *request.headers_mut() = headers;
         let exchange = async {
-            let (parts, body) = self.host.http(request).await.map_err(|error| call.no_answer(error))?.into_parts();
+            let (parts, body) = self.host.http(request).await.map_err(|error| call.no_answer(error, uri))?.into_parts();
             let bytes = body.into_bytes(MAX_RESPONSE_BYTES).await.map_err(|error| call.half_answer(error))?;
             Ok((parts.status, parts.headers, bytes))
         };
@@ -200,13 +210,13 @@ impl Call {
         Self { operation: E::OPERATION, method: E::METHOD, path: E::PATH, idempotent: E::IDEMPOTENT }
     }
 
-    fn no_answer(&self, source: HttpError) -> Failure {
+    fn no_answer(&self, source: HttpError, uri: &Uri) -> Failure {
         let outcome = match source {
             HttpError::Connect(_) => Outcome::NotSent,
             HttpError::Connection(_) => Outcome::NoAnswer,
             HttpError::InvalidRequest(_) => Outcome::Hopeless,
         };
-        Failure::new(Error::Http { operation: self.operation, source }, outcome)
+        Failure::new(Error::Http { operation: self.operation, source: without_secrets(source, uri) }, outcome)
     }
 
     fn half_answer(&self, source: BodyError) -> Failure {

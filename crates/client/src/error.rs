@@ -24,7 +24,7 @@ pub enum Error {
         after: Duration,
     },
     /// No answer arrived.
-    #[error("fetch failed: {operation}: {source}")]
+    #[error("no answer to {operation}: {source}")]
     Http {
         /// The operation.
         operation: &'static str,

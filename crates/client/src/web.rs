@@ -196,7 +196,7 @@ impl HttpRequest {
             *request.method_mut() = method.clone();
             *request.uri_mut() = uri.clone();
             request.headers_mut().clone_from(&headers);
-            let response = host.http(request).await.map_err(|error| HttpFailure::Http(without_query(error, &uri)))?;
+            let response = host.http(request).await.map_err(|error| HttpFailure::Http(without_secrets(error, &uri)))?;
             let Some(next) = redirect(&method, &uri, &response) else { return Ok(response) };
             if next.scheme() != uri.scheme() || next.authority() != uri.authority() {
                 headers.clear();
@@ -422,10 +422,11 @@ fn place(uri: &Uri) -> String {
     format!("{}://{host}{}", uri.scheme_str().unwrap_or_default(), uri.path())
 }
 
-/// Hosts may quote the address in their messages.
-fn without_query(error: HttpError, uri: &Uri) -> HttpError {
-    let Some(query) = uri.query().filter(|query| !query.is_empty()) else { return error };
-    let clean = |text: String| text.replace(query, "..");
+/// Hosts may quote the address in their messages: what is secret in it is taken out.
+pub(crate) fn without_secrets(error: HttpError, uri: &Uri) -> HttpError {
+    let user = uri.authority().and_then(|authority| authority.as_str().rsplit_once('@')).map(|(user, _)| user);
+    let secrets = [uri.query(), user].into_iter().flatten().filter(|secret| !secret.is_empty());
+    let clean = |text: String| secrets.fold(text, |text, secret| text.replace(secret, ".."));
     match error {
         HttpError::Connect(text) => HttpError::Connect(clean(text)),
         HttpError::Connection(text) => HttpError::Connection(clean(text)),
@@ -445,6 +446,8 @@ fn redirect(method: &Method, from: &Uri, response: &http::Response<Body>) -> Opt
         location.to_owned()
     } else if location.starts_with("//") {
         format!("{scheme}:{location}")
+    } else if location.starts_with('?') {
+        format!("{scheme}://{authority}{}{location}", from.path())
     } else if location.starts_with('/') {
         format!("{scheme}://{authority}{location}")
     } else {

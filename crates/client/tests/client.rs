@@ -219,3 +219,13 @@ fn calls_can_run_on_any_thread_and_clients_print_no_token() {
     sendable(&client.list::<list_users::Request>(request(&[], "", "")).collect());
     assert!(!format!("{client:?}").contains(TOKEN), "{client:?}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_call_without_an_answer_says_why_and_not_what_it_asked_for() {
+    let (client, _) = client([Reply::lost()]);
+    let call = request::<list_users::Request>(&[], "tags.email=ada%40example.com", "");
+    let error = client.with_retry(RetryPolicy::NONE).send(call).await.unwrap_err();
+    let message = error.to_string();
+    assert!(message.starts_with("no answer to listUsers: the connection failed: reset"), "{message}");
+    assert!(!format!("{error:?} {message}").contains("ada"), "{error:?}");
+}

@@ -61,7 +61,7 @@ async fn a_download_of_known_length_is_passed_on_as_it_arrives() {
 async fn a_failed_upload_names_the_file_and_not_the_signature() {
     let (client, host) = client([place(), Reply::lost()]);
     let error = client.upload_file(request(), "content").await.unwrap_err();
-    assert_eq!(error.to_string(), "Failed to upload file: the connection failed: reset");
+    assert!(error.to_string().starts_with("Failed to upload file: the connection failed: reset"), "{error}");
     assert!(!format!("{error:?}").contains("signature-secret"), "{error:?}");
     let Error::Upload(UploadError::Upload { file, .. }) = error else { panic!("{error:?}") };
     assert_eq!(file.id, "file_1");

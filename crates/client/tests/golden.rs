@@ -76,8 +76,15 @@ async fn replay(name: &str, recording: &Value) -> Result<(), String> {
     match outcome {
         Err(error) if output.is_null() => check("type", error.kind(), ErrorKind::RateLimited),
         Err(error) => compare_error(&error, &output),
-        Ok(value) => compare_subset("output", &value, &output),
+        Ok(value) if is_typed(recording) => compare_subset("output", &value, &output),
+        Ok(value) => check("output", &value, &output),
     }
+}
+
+/// Whether the outcome went through our types, which lack keys that only the stand-in has.
+fn is_typed(recording: &Value) -> bool {
+    let operation = recording["operation"].as_str().unwrap();
+    operation.starts_with("list.") || operation == "uploadFile"
 }
 
 /// A host that answers as the stand-in did.
@@ -316,7 +323,7 @@ fn compare_error(error: &Error, expected: &Value) -> Result<(), String> {
     check("toJSON", &json, &expected["toJSON"])
 }
 
-/// Whether all that is expected is there. Typed items lack keys that only the stand-in has.
+/// Whether what both have is equal, the ids and the lengths at least.
 fn compare_subset(at: &str, actual: &Value, expected: &Value) -> Result<(), String> {
     match (actual, expected) {
         (Value::Object(actual), Value::Object(expected)) => {

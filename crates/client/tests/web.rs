@@ -118,6 +118,7 @@ async fn redirects_are_followed_and_headers_stay_with_their_host() {
     let (http, host) = http([
         Reply::new(302, "").header("location", "/b?x=1"),
         Reply::new(307, "").header("location", "c"),
+        Reply::new(303, "").header("location", "?y=2"),
         Reply::new(301, "").header("location", "https://cdn.example.com/d#part"),
         Reply::new(200, "content"),
     ]);
@@ -132,10 +133,11 @@ async fn redirects_are_followed_and_headers_stay_with_their_host() {
             "https://a.example.com/x/a",
             "https://a.example.com/b?x=1",
             "https://a.example.com/c",
+            "https://a.example.com/c?y=2",
             "https://cdn.example.com/d"
         ]
     );
-    assert_eq!(authorised, [true, true, true, false]);
+    assert_eq!(authorised, [true, true, true, true, false]);
 }
 
 #[tokio::test(start_paused = true)]

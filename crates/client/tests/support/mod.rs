@@ -144,10 +144,15 @@ impl Host for ScriptedHost {
             let form = format!("{body:?}");
             let body = body.into_bytes(usize::MAX).await.unwrap();
             let sent = Sent { at, method: parts.method, uri: parts.uri, headers: parts.headers, body, form };
-            self.sent.lock().unwrap().push(sent);
+            self.sent.lock().unwrap().push(sent.clone());
             let reply = self.replies.lock().unwrap().pop_front().expect("a request beyond the script");
             sleep(reply.after).await;
-            let (status, headers, body) = reply.outcome?;
+            // Hosts may be careless with addresses.
+            let (status, headers, body) = reply.outcome.map_err(|error| match error {
+                HttpError::Connect(text) => HttpError::Connect(format!("{text} ({})", sent.uri)),
+                HttpError::Connection(text) => HttpError::Connection(format!("{text} ({})", sent.uri)),
+                other => other,
+            })?;
             let body = match reply.trickle {
                 Some(wait) => {
                     let bytes = futures_util::stream::iter(body.to_vec());

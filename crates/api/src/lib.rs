@@ -6,6 +6,9 @@
 //! - [`types`]: conversations, users, messages, events, states, files, as the API writes them.
 //! - [`id`]: one type per kind of identifier.
 //! - [`ApiError`]: what the API answers when it refuses.
+//! - [`operation`]: what the platform asks of an integration.
+//! - [`signature`]: how the platform signs that.
+//! - [`definition`]: the bodies that create and update an integration.
 //!
 //! Nothing here opens a socket, reads a clock or draws a random number: times and random bytes are arguments.
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -13,16 +16,21 @@
 #[macro_use]
 mod macros;
 
+pub mod definition;
 pub mod endpoint;
 pub mod error;
 pub mod id;
+pub mod operation;
+pub mod signature;
 pub mod types;
 
 mod patch;
 mod query;
 
+pub use definition::{CreateIntegrationBody, UpdateIntegrationBody};
 pub use endpoint::{DecodeError, EncodedRequest, Endpoint, Paginated};
 pub use error::{ApiError, ErrorKind};
 pub use patch::Patch;
 pub use query::QueryValue;
+pub use signature::{SignatureError, SigningSecret};
 pub use types::{Object, TagPatch, Tags};

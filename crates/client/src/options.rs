@@ -34,7 +34,7 @@ impl fmt::Debug for Token {
 ///
 /// Everything has a default but the token, and that is missed only when a call is made: an integration that calls
 /// nothing needs none.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct ClientOptions {
     base_url: String,
@@ -152,8 +152,21 @@ impl Default for ClientOptions {
     }
 }
 
+/// Without the values of extra headers, which may be keys, and without a user and password in the address.
+impl fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientOptions")
+            .field("base_url", &without_secrets(&self.base_url))
+            .field("token", &self.token)
+            .field("identity", &self.identity)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("retry", &self.retry)
+            .field("timeout", &self.timeout)
+            .finish()
+    }
+}
+
 /// What every request of a client begins with.
-#[derive(Debug)]
 pub(crate) struct Preamble {
     pub(crate) headers: HeaderMap,
     base: String,
@@ -194,10 +207,14 @@ impl Preamble {
 }
 
 fn invalid_base(url: &str) -> Error {
-    // Whatever stands before an `@` is a user's name and password.
-    let shown = url.rsplit('@').next().unwrap_or_default();
-    let shown = shown.split(['?', '#']).next().unwrap_or_default();
+    let shown = without_secrets(url);
     Error::InvalidOptions(format!("{shown:?} is not the address of an API: expected http(s)://host[:port][/path]"))
+}
+
+/// Whatever stands before an `@` is a user's name and password, and a query may hold a key.
+fn without_secrets(url: &str) -> &str {
+    let url = url.rsplit('@').next().unwrap_or_default();
+    url.split(['?', '#']).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -223,18 +240,18 @@ mod tests {
     #[test]
     fn a_base_that_is_no_address_is_refused_without_its_secrets() {
         for base in ["", "api.botpress.cloud", "ftp://a", "https://user:hidden@a b", "https://a?key=hidden"] {
-            let message = Preamble::new(&options().base_url(base)).unwrap_err().to_string();
+            let message = Preamble::new(&options().base_url(base)).err().unwrap().to_string();
             assert!(message.contains("expected http(s)://"), "{message}");
             assert!(!message.contains("hidden"), "{message}");
         }
     }
 
     #[test]
-    fn no_option_prints_the_token() {
-        let options = options();
-        let printed = format!("{options:?} {:?}", Preamble::new(&options).unwrap());
-        assert!(!printed.contains("bp_secret"), "{printed}");
-        let message = Preamble::new(&options.token("bp_secret\n")).unwrap_err().to_string();
+    fn no_option_prints_a_secret() {
+        let options = options().header(AUTHORIZATION, "hidden".parse().unwrap()).base_url("https://user:hidden@a");
+        let printed = format!("{options:?}");
+        assert!(!printed.contains("bp_secret") && !printed.contains("hidden"), "{printed}");
+        let message = Preamble::new(&options.token("bp_secret\n")).err().unwrap().to_string();
         assert!(!message.contains("bp_secret"), "{message}");
     }
 

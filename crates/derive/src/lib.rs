@@ -1,1 +1,81 @@
 //! The derives of botpress-sdk.
+//!
+//! People depend on `botpress-sdk`, which re-exports these. Each derive goes the same way: the attributes are read into a model, the
+//! model is checked, and the impls are written; all problems are reported together, each at the word it is about.
+
+mod action;
+mod attr;
+mod channel;
+mod configuration;
+mod entity;
+mod event;
+mod integration;
+mod item;
+mod messages;
+mod names;
+mod secrets;
+mod state;
+mod tags;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Declares an integration.
+#[proc_macro_derive(Integration, attributes(integration, botpress))]
+pub fn integration(input: TokenStream) -> TokenStream {
+    integration::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares the configuration that a bot's owner fills in.
+#[proc_macro_derive(Configuration, attributes(configuration, botpress))]
+pub fn configuration(input: TokenStream) -> TokenStream {
+    configuration::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares secrets.
+#[proc_macro_derive(Secrets, attributes(secret, serde, botpress))]
+pub fn secrets(input: TokenStream) -> TokenStream {
+    secrets::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares tags.
+#[proc_macro_derive(Tags, attributes(tag, serde, botpress))]
+pub fn tags(input: TokenStream) -> TokenStream {
+    tags::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares a channel.
+#[proc_macro_derive(Channel, attributes(channel, botpress))]
+pub fn channel(input: TokenStream) -> TokenStream {
+    channel::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares the messages of a channel.
+#[proc_macro_derive(Messages, attributes(message, botpress))]
+pub fn messages(input: TokenStream) -> TokenStream {
+    messages::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares an action.
+#[proc_macro_derive(Action, attributes(action, botpress))]
+pub fn action(input: TokenStream) -> TokenStream {
+    action::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares an event.
+#[proc_macro_derive(Event, attributes(event, botpress))]
+pub fn event(input: TokenStream) -> TokenStream {
+    event::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares a state.
+#[proc_macro_derive(State, attributes(state, botpress))]
+pub fn state(input: TokenStream) -> TokenStream {
+    state::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares an entity.
+#[proc_macro_derive(Entity, attributes(entity, botpress))]
+pub fn entity(input: TokenStream) -> TokenStream {
+    entity::derive(&parse_macro_input!(input as DeriveInput)).into()
+}

@@ -1,0 +1,213 @@
+//! The item that a derive is for, and the impl blocks written for it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, Generics, LitStr, Meta, Path, Variant, ext::IdentExt};
+
+use crate::{
+    attr::{self, Errors},
+    names::RenameRule,
+};
+
+/// The item, and the problems found in it.
+///
+/// However much is wrong, every derive writes its impls: with bodies that do nothing in that case. So one mistake gives one message, and
+/// not another one at each place that needs the trait.
+pub(crate) struct Item<'a> {
+    pub(crate) input: &'a DeriveInput,
+    pub(crate) krate: Path,
+    pub(crate) errors: Errors,
+}
+
+impl<'a> Item<'a> {
+    pub(crate) fn new(input: &'a DeriveInput) -> Self {
+        let mut errors = Errors::default();
+        let krate = attr::krate(&input.attrs, &mut errors);
+        Self { input, krate, errors }
+    }
+
+    /// An item that derives `Schema` too, which reports what is wrong with `#[botpress(..)]`.
+    pub(crate) fn with_schema(input: &'a DeriveInput) -> Self {
+        let krate = attr::krate(&input.attrs, &mut Errors::default());
+        Self { input, krate, errors: Errors::default() }
+    }
+
+    pub(crate) fn ident(&self) -> &'a Ident {
+        &self.input.ident
+    }
+
+    pub(crate) fn attrs(&self) -> &'a [Attribute] {
+        &self.input.attrs
+    }
+
+    /// `::botpress_sdk::__private`: everything that an expansion names.
+    pub(crate) fn private(&self) -> TokenStream {
+        let krate = &self.krate;
+        quote!(#krate::__private)
+    }
+
+    /// Notes a problem with the item as a whole.
+    pub(crate) fn wrong(&mut self, message: impl std::fmt::Display) {
+        self.errors.at(self.input.ident.span(), message);
+    }
+
+    /// The fields of a struct with named fields or none; `write` shows the right form.
+    pub(crate) fn named_fields(&mut self, what: &str, write: &str) -> Vec<&'a Field> {
+        match &self.input.data {
+            Data::Struct(data) => match &data.fields {
+                Fields::Named(fields) => return fields.named.iter().collect(),
+                Fields::Unit => return Vec::new(),
+                Fields::Unnamed(_) => {}
+            },
+            Data::Enum(_) | Data::Union(_) => {}
+        }
+        self.wrong(format!("{what} is a struct with named fields: write `{write}`"));
+        Vec::new()
+    }
+
+    /// The variants of an enum; `write` shows the right form.
+    pub(crate) fn variants(&mut self, what: &str, write: &str) -> Vec<&'a Variant> {
+        if let Data::Enum(data) = &self.input.data {
+            return data.variants.iter().collect();
+        }
+        self.wrong(format!("{what} is an enum: write `{write}`"));
+        Vec::new()
+    }
+
+    /// Refuses type parameters and lifetimes.
+    pub(crate) fn not_generic(&mut self, what: &str) {
+        if let Some(first) = self.input.generics.params.first() {
+            let span = syn::spanned::Spanned::span(first);
+            self.errors.at(span, format!("{what} has no type parameters: write `{} {{ .. }}`", self.input.ident));
+        }
+    }
+
+    /// Refuses lifetimes: what is decoded is owned.
+    pub(crate) fn no_lifetimes(&mut self, what: &str) {
+        if let Some(lifetime) = self.input.generics.lifetimes().next() {
+            let span = lifetime.lifetime.span();
+            self.errors.at(span, format!("{what} owns its data: write `String` for `&str` and leave the lifetime out"));
+        }
+    }
+
+    /// `impl Trait for Item`, with `bounds` on the item when it has type parameters.
+    pub(crate) fn implement(&self, trait_: &TokenStream, bounds: &TokenStream, body: &TokenStream) -> TokenStream {
+        let ident = &self.input.ident;
+        let generics = self.bounded(bounds);
+        let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+        quote_spanned! {ident.span()=>
+            #[automatically_derived]
+            impl #impl_generics #trait_ for #ident #type_generics #where_clause {
+                #body
+            }
+        }
+    }
+
+    /// The generics, with `Self: bounds` when there are type parameters to bind.
+    fn bounded(&self, bounds: &TokenStream) -> Generics {
+        let mut generics = self.input.generics.clone();
+        if generics.type_params().next().is_some() && !bounds.is_empty() {
+            let ident = &self.input.ident;
+            let (_, type_generics, _) = self.input.generics.split_for_impl();
+            let predicate = syn::parse_quote!(#ident #type_generics: #bounds);
+            generics.make_where_clause().predicates.push(predicate);
+        }
+        generics
+    }
+
+    /// A function's body, unless something is wrong: then one that fits every signature.
+    pub(crate) fn body(&self, body: TokenStream) -> TokenStream {
+        if self.errors.is_empty() { body } else { quote!(::core::unreachable!()) }
+    }
+
+    /// The problems, and the impls all the same.
+    pub(crate) fn finish(self, impls: &TokenStream) -> TokenStream {
+        let errors = self.errors.into_tokens();
+        quote!(#errors #impls)
+    }
+
+    /// `impl Member`: the name on the wire.
+    pub(crate) fn member(&self, bounds: &TokenStream, name: &str) -> TokenStream {
+        let private = self.private();
+        let bounds = if bounds.is_empty() { quote!(#private::MaybeSend + 'static) } else { bounds.clone() };
+        self.implement(
+            &quote!(#private::Member),
+            &bounds,
+            &quote! { const NAME: &'static ::core::primitive::str = #name; },
+        )
+    }
+}
+
+/// What serde's attributes say about names, for derives that follow them.
+#[derive(Default)]
+pub(crate) struct Renames {
+    rule: RenameRule,
+}
+
+impl Renames {
+    /// Reads `#[serde(rename_all = "..")]` on the item.
+    pub(crate) fn of(item: &mut Item<'_>) -> Self {
+        let mut renames = Self::default();
+        let attrs = item.attrs();
+        if let Some(rule) = serde_value(attrs, "rename_all", &mut item.errors) {
+            match RenameRule::parse(&rule.value()) {
+                Some(known) => renames.rule = known,
+                None => item.errors.at(
+                    rule.span(),
+                    "no such rule: write `rename_all = \"camelCase\"`, or another one that serde knows",
+                ),
+            }
+        }
+        renames
+    }
+
+    /// The name of a field on the wire.
+    pub(crate) fn field(&self, field: &Field, errors: &mut Errors) -> String {
+        match serde_value(&field.attrs, "rename", errors) {
+            Some(name) => name.value(),
+            None => field.ident.as_ref().map(|ident| self.rule.apply(&ident.unraw().to_string())).unwrap_or_default(),
+        }
+    }
+}
+
+/// The string of `#[serde(key = "..")]` or `#[serde(key(serialize = "..", deserialize = ".."))]`; other options are serde's own business.
+fn serde_value(attrs: &[Attribute], key: &str, errors: &mut Errors) -> Option<LitStr> {
+    let mut found: Option<LitStr> = None;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde") && matches!(attr.meta, Meta::List(_))) {
+        let parsed = attr.parse_nested_meta(|meta| {
+            if !meta.path.is_ident(key) {
+                // Skips `= value` and `(..)`.
+                if meta.input.peek(syn::Token![=]) {
+                    meta.value()?.parse::<syn::Expr>()?;
+                } else if meta.input.peek(syn::token::Paren) {
+                    meta.input.parse::<proc_macro2::TokenTree>()?;
+                }
+                return Ok(());
+            }
+            if meta.input.peek(syn::Token![=]) {
+                found = Some(meta.value()?.parse()?);
+                return Ok(());
+            }
+            meta.parse_nested_meta(|side| {
+                let name: LitStr = side.value()?.parse()?;
+                match &found {
+                    Some(other) if other.value() != name.value() => Err(syn::Error::new(
+                        name.span(),
+                        format!("read and written under one name: write `{key} = \"..\"`"),
+                    )),
+                    _ => {
+                        found = Some(name);
+                        Ok(())
+                    }
+                }
+            })
+        });
+        errors.ok(parsed);
+    }
+    found
+}
+
+/// An identifier without `r#`.
+pub(crate) fn plain(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}

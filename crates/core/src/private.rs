@@ -4,4 +4,9 @@ pub use schemars;
 pub use serde;
 pub use serde_json;
 
+pub use crate::definition::{
+    ActionDefinition, ChannelDefinition, ConfigurationDefinition, DefinitionErrors, EntityDefinition, EventDefinition,
+    IntegrationDefinition, SecretDefinition, StateDefinition, StateScope, TagDefinition, UserDefinition,
+};
 pub use crate::schema::engine::{Element, Field, Flattened, hints, shape};
+pub use crate::schema::{Schema, SchemaOptions, UnionStyle, encode, schema_of};

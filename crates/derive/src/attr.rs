@@ -270,7 +270,7 @@ pub(crate) fn doc(attrs: &[Attribute]) -> Option<Text> {
         if !meta.path.is_ident("doc") {
             continue;
         }
-        for line in text.value().lines().map(|line| line.trim().trim_start_matches("* ").to_owned()) {
+        for line in text.value().split('\n').map(|line| line.trim().trim_start_matches("* ").to_owned()) {
             if line.is_empty() && !words.is_empty() {
                 return first.map(|span| Text { value: words.join(" "), span, from_doc: true });
             }

@@ -13,6 +13,7 @@ mod integration;
 mod item;
 mod messages;
 mod names;
+mod schema;
 mod secrets;
 mod state;
 mod tags;
@@ -78,4 +79,22 @@ pub fn state(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Entity, attributes(entity, botpress))]
 pub fn entity(input: TokenStream) -> TokenStream {
     entity::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Gives a type a schema in the platform's dialect.
+///
+/// serde's attributes keep their meaning; doc comments of fields and of variants with content become descriptions, those of
+/// types do not. `#[botpress(..)]` on a field, or on the type for its object as a whole, adds what serde does not know:
+///
+/// - for the Studio: `title = ".."`, `placeholder = ".."`, `tooltip = ".."`, `hidden`, `disabled` (or either with the source of a
+///   function), `secret`, `display_as("slider", { "horizontal": true })`, and any other key by `x(key = value)`;
+/// - `description = ".."` instead of the doc comment, `read_only`;
+/// - bounds: `min`, `max`, `exclusive_min`, `exclusive_max`, `multiple_of`, `min_length`, `max_length`, `min_items`, `max_items`,
+///   `pattern = ".."`, `format = "email"`;
+/// - `schema_as = Type` for a field whose JSON looks like that of another type, for example under `#[serde(with = "..")]`.
+///
+/// `#[botpress(crate = path)]` on the type names the SDK where it is not `::botpress_sdk`.
+#[proc_macro_derive(Schema, attributes(botpress, serde))]
+pub fn schema(input: TokenStream) -> TokenStream {
+    schema::derive(&parse_macro_input!(input as DeriveInput)).into()
 }

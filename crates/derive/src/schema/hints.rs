@@ -139,7 +139,7 @@ impl Hints {
             }
             key @ ("title" | "placeholder" | "tooltip") => self.zui(key, option.string()?.to_token_stream()),
             "display_as" => {
-                let items = option.items(syn::parse::ParseBuffer::parse::<Json>)?;
+                let items = option.items(Json::parse)?;
                 match items.as_slice() {
                     [Json(id)] if syn::parse2::<LitStr>(id.clone()).is_ok() => self.zui("displayAs", quote!([#id, {}])),
                     [Json(id), Json(params)] if syn::parse2::<LitStr>(id.clone()).is_ok() => {

@@ -1,7 +1,8 @@
 //! The bodies that create and update an integration.
 //!
-//! Everything that the platform may add is kept: each object has `extra`, with the keys that this version does not know. Maps keep their
-//! order. In an update `null` removes an entry, so its maps hold `Option`s: the same types with another parameter.
+//! Everything that the platform may add is kept: each object has `extra`, with the keys that this version does not
+//! know. Maps keep their order. In an update `null` removes an entry, so its maps hold `Option`s: the same types with
+//! another parameter.
 
 use crate::types::StateKind;
 use crate::{Object, Patch};
@@ -10,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
 
-/// Declares a body: required members, which become the arguments of `new`, optional ones, those where absent and `null` differ, and what is
-/// unknown.
+/// Declares a body: required members, which become the arguments of `new`, optional ones, those where absent and `null`
+/// differ, and what is unknown.
 macro_rules! body {
     (
         $(#[$meta:meta])*

@@ -16,7 +16,8 @@ pub struct ApiError {
     pub id: String,
     /// What went wrong, `type` on the wire.
     pub kind: ErrorKind,
-    /// The status that belongs to [`kind`](Self::kind). It is taken from the kind, not from the response, as the official client does.
+    /// The status that belongs to [`kind`](Self::kind). It is taken from the kind, not from the response, as the
+    /// official client does.
     pub code: u16,
     /// A text for people.
     pub message: String,
@@ -59,8 +60,8 @@ impl ApiError {
 
     /// The error in a response that was no success.
     ///
-    /// Never fails: what is not in the API's form becomes [`ErrorKind::Unknown`] with the body in its message. `new_id` is called when the
-    /// response carries no usable id, see [`new_error_id`].
+    /// Never fails: what is not in the API's form becomes [`ErrorKind::Unknown`] with the body in its message. `new_id`
+    /// is called when the response carries no usable id, see [`new_error_id`].
     #[must_use]
     pub fn from_response(status: StatusCode, body: &[u8], new_id: impl FnOnce() -> String) -> Self {
         let text = String::from_utf8_lossy(body);

@@ -1,7 +1,7 @@
 //! One type per kind of identifier, so that a user's id cannot be passed where a conversation's is meant.
 //!
-//! Ids are opaque texts: any text is accepted. [`generate`](UserId::generate) makes new ones in the platform's form, a prefix and a
-//! [ULID](https://github.com/ulid/spec), which sort by their time of creation.
+//! Ids are opaque texts: any text is accepted. [`generate`](UserId::generate) makes new ones in the platform's form, a
+//! prefix and a [ULID](https://github.com/ulid/spec), which sort by their time of creation.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

@@ -1,7 +1,8 @@
 //! The Botpress API on the wire.
 //!
-//! One [`Endpoint`] per operation, in a module of its own under [`endpoint`], with its method, path, request and response.
-//! The same types encode a call on the client's side and decode it on the server's side, so the two cannot drift apart.
+//! One [`Endpoint`] per operation, in a module of its own under [`endpoint`], with its method, path, request and
+//! response. The same types encode a call on the client's side and decode it on the server's side, so the two cannot
+//! drift apart.
 //!
 //! - [`types`]: conversations, users, messages, events, states, files, as the API writes them.
 //! - [`id`]: one type per kind of identifier.
@@ -31,6 +32,5 @@ pub use definition::{CreateIntegrationBody, UpdateIntegrationBody};
 pub use endpoint::{DecodeError, EncodedRequest, Endpoint, Paginated};
 pub use error::{ApiError, ErrorKind};
 pub use patch::Patch;
-pub use query::QueryValue;
 pub use signature::{SignatureError, SigningSecret};
 pub use types::{Object, TagPatch, Tags};

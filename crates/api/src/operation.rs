@@ -1,7 +1,7 @@
 //! What the platform asks of an integration: the names, headers and bodies of its operations.
 //!
-//! Each operation is an HTTP `POST` to the integration's URL, with any path. Local Botpress writes these bodies, an integration reads
-//! them.
+//! Each operation is an HTTP `POST` to the integration's URL, with any path. Local Botpress writes these bodies, an
+//! integration reads them.
 
 use crate::types::{Conversation, Message, Object, Tags, User};
 use base64::Engine;
@@ -104,7 +104,8 @@ impl WebhookReceived {
     }
 }
 
-/// A request as the platform passes it on: its body is text. `Debug` shows neither body nor headers, which may hold secrets.
+/// A request as the platform passes it on: its body is text. `Debug` shows neither body nor headers, which may hold
+/// secrets.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct HttpRequest {

@@ -59,7 +59,8 @@ impl<T> From<Option<T>> for Patch<T> {
     }
 }
 
-/// Fields of this type need `skip_serializing_if = "Patch::is_keep"`, since a serializer cannot leave out what it was asked to write.
+/// Fields of this type need `skip_serializing_if = "Patch::is_keep"`, since a serializer cannot leave out what it was
+/// asked to write.
 impl<T: Serialize> Serialize for Patch<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.as_set().serialize(serializer)

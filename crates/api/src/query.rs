@@ -12,7 +12,7 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.'
 const PATH: &AsciiSet = &QUERY.remove(b'!').remove(b'*').remove(b'\'').remove(b'(').remove(b')');
 
 /// A single value of a path or a query.
-pub trait Text: Sized {
+pub(crate) trait Text: Sized {
     /// The value as it is written, before percent-encoding.
     fn to_text(&self) -> Cow<'_, str>;
     /// The value from its text, or what the text should have been.
@@ -47,7 +47,7 @@ macro_rules! parsed_texts {
 parsed_texts!(u32: "a whole number", u64: "a whole number", bool: "true or false");
 
 /// A member of a query: one or several `key=value` pairs.
-pub trait QueryValue: Sized {
+pub(crate) trait QueryValue: Sized {
     /// Appends its pairs.
     fn write(&self, key: &str, query: &mut QueryWriter);
     /// Takes it from a query that came in; `None` when it is not there.
@@ -160,7 +160,7 @@ fn add(filters: &mut FileTagFilters, tag: &str, operator: &str, value: &Value) -
 
 /// Writes the path and query of a request.
 #[derive(Debug)]
-pub struct QueryWriter {
+pub(crate) struct QueryWriter {
     target: String,
     has_query: bool,
 }
@@ -200,14 +200,14 @@ impl QueryWriter {
 
 /// A query that came in.
 #[derive(Debug)]
-pub struct Query {
+pub(crate) struct Query {
     /// Key, as the parts between dots and brackets, and value.
     pairs: Vec<(Vec<String>, String)>,
 }
 
 impl Query {
-    /// Splits and decodes it. Dotted keys and bracketed keys are read alike; a dot that is percent-encoded, or stands in brackets, belongs
-    /// to the key's part.
+    /// Splits and decodes it. Dotted keys and bracketed keys are read alike; a dot that is percent-encoded, or stands
+    /// in brackets, belongs to the key's part.
     pub(crate) fn parse(query: &str) -> Result<Self, DecodeError> {
         let mut pairs = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {

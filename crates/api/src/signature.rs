@@ -1,8 +1,9 @@
 //! Signatures of requests, `X-BP-Signature`, by which a self-hosted integration knows that it is Botpress that calls.
 //!
-//! The header is `<unix ms>,<signature>[,<signature>…]` with one to five signatures, each the unpadded base64url of an HMAC-SHA256 over
-//! `<unix ms>.<body>`. The key is the base64url-decoded signing secret, which the API gives when an integration is created or its secret
-//! rotated. After a rotation the platform may sign with several secrets for a day, and an integration may accept several.
+//! The header is `<unix ms>,<signature>[,<signature>…]` with one to five signatures, each the unpadded base64url of an
+//! HMAC-SHA256 over `<unix ms>.<body>`. The key is the base64url-decoded signing secret, which the API gives when an
+//! integration is created or its secret rotated. After a rotation the platform may sign with several secrets for a day,
+//! and an integration may accept several.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -46,9 +47,7 @@ impl fmt::Debug for SigningSecret {
 
 /// A text that is no signing secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the signing secret is not base64url text; copy it as the API gave it when the integration was created or its secret rotated"
-)]
+#[error("the signing secret is not base64url text; copy it as the API gave it when it was made")]
 pub struct SigningSecretError(());
 
 /// Why a request does not count as signed.

@@ -1,8 +1,8 @@
 //! The platform's objects, as the API writes them.
 //!
-//! Reading is lenient, since the platform may grow: only the id is required, unknown keys are ignored, absent texts and maps are empty,
-//! unknown variants are kept as text. Writing gives every key that the platform gives. Times are texts in ISO 8601, UTC, with
-//! milliseconds: `2026-11-22T06:41:43.000Z`.
+//! Reading is lenient, since the platform may grow: only the id is required, unknown keys are ignored, absent texts and
+//! maps are empty, unknown variants are kept as text. Writing gives every key that the platform gives. Times are texts
+//! in ISO 8601, UTC, with milliseconds: `2026-11-22T06:41:43.000Z`.
 
 use crate::id::{BotId, ConversationId, EventId, MessageId, StateId, UserId, WorkflowId};
 use indexmap::IndexMap;
@@ -225,7 +225,8 @@ pub struct Event {
     /// When it was created.
     #[serde(default)]
     pub created_at: String,
-    /// The event's name, `type` on the wire: un-prefixed for the integration that declares it, `<alias>:<name>` for the bot.
+    /// The event's name, `type` on the wire: un-prefixed for the integration that declares it, `<alias>:<name>` for the
+    /// bot.
     #[serde(default, rename = "type")]
     pub kind: String,
     /// Its content, in the form that the integration declares.

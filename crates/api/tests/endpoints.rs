@@ -1,4 +1,5 @@
-//! Both sides of the wire, per operation: what a client encodes is what the official client sends, and a server reads it back.
+//! Both sides of the wire, per operation: what a client encodes is what the official client sends, and a server reads
+//! it back.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 #![allow(clippy::needless_pass_by_value, reason = "`json!(..)` as an argument reads better without `&`")]
 
@@ -407,4 +408,49 @@ fn what_a_request_carries_in_its_body_is_not_shown() {
     let request = set_state::Request::new("user", "u", "s", json!({"token": "hush"}));
     let shown = format!("{request:?}");
     assert!(shown.contains("setState") && !shown.contains("hush"), "{shown}");
+}
+
+#[test]
+fn of_the_platforms_objects_only_the_id_is_required() {
+    let message: botpress_api::types::Message = serde_json::from_value(json!({"id": "msg_1", "brandNew": 1})).unwrap();
+    assert_eq!((message.id.as_str(), &message.payload, message.direction.as_str()), ("msg_1", &json!({}), ""));
+    let event = json!({"id": "evt_1", "status": "brandNew", "failureReason": null});
+    let event: botpress_api::types::Event = serde_json::from_value(event).unwrap();
+    assert_eq!(event.status, EventStatus::Other("brandNew".to_owned()));
+    for object in ["conversation", "user", "state", "file", "workflow"] {
+        let reply = json!({object: {"id": "x"}});
+        let read = match object {
+            "conversation" => serde_json::from_value::<get_conversation::Response>(reply).map(drop),
+            "user" => serde_json::from_value::<get_user::Response>(reply).map(drop),
+            "state" => serde_json::from_value::<get_state::Response>(reply).map(drop),
+            "file" => serde_json::from_value::<get_file::Response>(reply).map(drop),
+            _ => serde_json::from_value::<get_workflow::Response>(reply).map(drop),
+        };
+        assert!(read.is_ok(), "{object}: {read:?}");
+    }
+    assert!(serde_json::from_value::<get_user::Response>(json!({"user": {"tags": {}}})).is_err());
+}
+
+#[test]
+fn objects_are_written_in_the_platforms_form() {
+    use botpress_api::types::{Direction, File, FileOwner, Message, UploadTarget};
+    let message = Message::new("msg_1", "2026", Direction::Incoming, "conv_1", "user_1", "text", json!({"text": "x"}));
+    assert_eq!(
+        serde_json::to_value(create_message::Response::new(message)).unwrap(),
+        json!({"message": {
+            "id": "msg_1", "createdAt": "2026", "updatedAt": "2026", "type": "text", "payload": {"text": "x"},
+            "direction": "incoming", "userId": "user_1", "conversationId": "conv_1", "tags": {},
+        }})
+    );
+    let file =
+        File::new("file_1", "2026", "bot_1", FileOwner::integration("acme/slack", "slack"), "a.txt", "text/plain");
+    assert_eq!(
+        serde_json::to_value(upsert_file::Response::new(UploadTarget::new(file, "https://u"))).unwrap(),
+        json!({"file": {
+            "id": "file_1", "botId": "bot_1", "key": "a.txt", "url": "", "size": null, "contentType": "text/plain",
+            "tags": {}, "metadata": {}, "createdAt": "2026", "updatedAt": "2026", "accessPolicies": [], "index": false,
+            "status": "upload_pending", "owner": {"type": "integration", "name": "acme/slack", "alias": "slack"},
+            "uploadUrl": "https://u",
+        }})
+    );
 }

@@ -1,6 +1,7 @@
 //! The bodies that the official CLI sends, read and written back without loss.
 //!
-//! The recordings stand beside the checkout, or where `BOTPRESS_GOLDEN` says; without them only the fixture of our own is tested.
+//! The recordings stand beside the checkout, or where `BOTPRESS_GOLDEN` says; without them only the fixture of our own
+//! is tested.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 #![allow(clippy::print_stdout, reason = "how much was tested is part of the result")]
 

@@ -9,7 +9,8 @@ endpoint! {
         schedule_register_call: RegisterSchedule,
     }
     body_patch {
-        /// What webhooks to the integration as a whole are told apart by, at most 200 characters; claimed for this installation.
+        /// What webhooks to the integration as a whole are told apart by, at most 200 characters; claimed for this
+        /// installation.
         identifier: String,
         /// The same for sandboxes. Experimental on the platform, passed on as it is.
         sandbox_identifiers: Value,

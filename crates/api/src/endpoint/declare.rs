@@ -1,9 +1,10 @@
 /// Declares one operation: the types `Request` and `Response` of the module it stands in, and what connects them.
 ///
-/// The members of the request are listed by where they travel: `path`, `query` and `body` are required and become the arguments of
-/// `Request::new`, in this order; `query_optional` and `body_optional` are `Option`s with a setter each, `body_patch` are
-/// [`Patch`](crate::Patch)es with a setter each. `name = "wire"` gives a name that is not the field's in lowerCamelCase.
-/// The response is a list of members, or `list members: Item` for an operation that answers page by page.
+/// The members of the request are listed by where they travel: `path`, `query` and `body` are required and become the
+/// arguments of `Request::new`, in this order; `query_optional` and `body_optional` are `Option`s with a setter each,
+/// `body_patch` are [`Patch`](crate::Patch)es with a setter each. `name = "wire"` gives a name that is not the field's
+/// in lowerCamelCase. The response is a list of members, or `list members: Item` for an operation that answers page by
+/// page.
 macro_rules! endpoint {
     (
         $operation:literal $method:ident $path:literal $(=> $status:ident)?, idempotent: $idempotent:literal;
@@ -26,8 +27,16 @@ macro_rules! endpoint {
             $($( $(#[$qm])* #[serde(skip)] pub $q: $qt, )*)?
             $($( $(#[$qom])* #[serde(skip)] pub $qo: Option<$qot>, )*)?
             $($( $(#[$bm])* $(#[serde(rename = $bw)])? pub $b: $bt, )*)?
-            $($( $(#[$bom])* #[serde($(rename = $bow,)? skip_serializing_if = "Option::is_none")] pub $bo: Option<$bot>, )*)?
-            $($( $(#[$bpm])* #[serde($(rename = $bpw,)? skip_serializing_if = "crate::Patch::is_keep")] pub $bp: crate::Patch<$bpt>, )*)?
+            $($(
+                $(#[$bom])*
+                #[serde($(rename = $bow,)? skip_serializing_if = "Option::is_none")]
+                pub $bo: Option<$bot>,
+            )*)?
+            $($(
+                $(#[$bpm])*
+                #[serde($(rename = $bpw,)? skip_serializing_if = "crate::Patch::is_keep")]
+                pub $bp: crate::Patch<$bpt>,
+            )*)?
         }
 
         impl Request {
@@ -100,10 +109,10 @@ macro_rules! endpoint {
                 let mut target = crate::query::QueryWriter::new($path, &[
                     $($( crate::query::Text::to_text(&self.$p), )*)?
                 ]);
-                $($( crate::QueryValue::write(&self.$q, &super::declare::wire(stringify!($q), concat!($($qw)?)), &mut target); )*)?
+                $($( crate::query::QueryValue::write(&self.$q, wire!($q $($qw)?), &mut target); )*)?
                 $($(
                     if let Some(value) = &self.$qo {
-                        crate::QueryValue::write(value, &super::declare::wire(stringify!($qo), concat!($($qow)?)), &mut target);
+                        crate::query::QueryValue::write(value, wire!($qo $($qow)?), &mut target);
                     }
                 )*)?
                 let body = if Self::METHOD == http::Method::GET { None } else { Some(serde_json::to_vec(self)?) };
@@ -123,8 +132,8 @@ macro_rules! endpoint {
                 let mut parameters = path.iter().copied();
                 $($( let $p = super::declare::path_parameter(stringify!($p), parameters.next())?; )*)?
                 let query = crate::query::Query::parse(query)?;
-                $($( let $q = super::declare::required(&query, &super::declare::wire(stringify!($q), concat!($($qw)?)))?; )*)?
-                $($( let $qo = crate::QueryValue::read(&super::declare::wire(stringify!($qo), concat!($($qow)?)), &query)?; )*)?
+                $($( let $q = super::declare::required(&query, wire!($q $($qw)?))?; )*)?
+                $($( let $qo = crate::query::QueryValue::read(wire!($qo $($qow)?), &query)?; )*)?
                 let Body { $($( $b, )*)? $($( $bo, )*)? $($( $bp, )*)? } = super::declare::body(body)?;
                 Ok(Self {
                     $($( $p, )*)?
@@ -180,6 +189,13 @@ macro_rules! endpoint {
                 Self { $( $r: $r.into(), )* }
             }
         }
+    };
+}
+
+/// The name of a member on the wire.
+macro_rules! wire {
+    ($field:ident $($given:literal)?) => {
+        &super::declare::wire(stringify!($field), concat!($($given)?))
     };
 }
 

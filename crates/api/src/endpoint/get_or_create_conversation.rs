@@ -13,7 +13,8 @@ endpoint! {
     body_optional {
         /// Free properties; `None` removes.
         properties: TagPatch,
-        /// The tags that decide whether there is one already, and the others are only written. By default all given tags decide.
+        /// The tags that decide whether there is one already, and the others are only written. By default all given
+        /// tags decide.
         discriminate_by_tags: Vec<String>,
         /// The integration to act for, when a bot calls. Deprecated by the platform.
         integration_name: String,

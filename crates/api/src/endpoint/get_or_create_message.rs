@@ -19,7 +19,8 @@ endpoint! {
     body_optional {
         /// Its content; left as it is when absent and the message exists.
         payload: Value,
-        /// The tags that decide whether there is one already, and the others are only written. By default all given tags decide.
+        /// The tags that decide whether there is one already, and the others are only written. By default all given
+        /// tags decide.
         discriminate_by_tags: Vec<String>,
         /// When to send it; at once by default.
         schedule: Schedule,

@@ -17,7 +17,8 @@ endpoint! {
         properties: TagPatch,
         /// The old name of the properties.
         attributes: TagPatch,
-        /// The tags that decide whether there is one already, and the others are only written. By default all given tags decide.
+        /// The tags that decide whether there is one already, and the others are only written. By default all given
+        /// tags decide.
         discriminate_by_tags: Vec<String>,
         /// The integration to act for, when a bot calls. Deprecated by the platform.
         integration_name: String,

@@ -1,4 +1,5 @@
-//! Adds messages from the past, at most 100 at once, and only those that do not match an existing one. On partial failure the error carries `resolvedMessages` and `failedMessages`.
+//! Adds messages from the past, at most 100 at once, and only those that do not match an existing one. On partial
+//! failure the error carries `resolvedMessages` and `failedMessages`.
 
 use crate::id::{ConversationId, UserId};
 use crate::types::{Message, Tags};
@@ -6,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 endpoint! {
-    "importMessages" POST "/v1/chat/messages/import-messages", idempotent: true;
+    "importMessages" POST "/v1/chat/messages/import-messages", idempotent: false;
     body {
         /// The messages.
         messages: Vec<ImportedMessage>,

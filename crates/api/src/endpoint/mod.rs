@@ -153,8 +153,8 @@ impl DecodeError {
 
 /// The percent-decoded parameters of a raw path, if it is one of a template like `/v1/chat/messages/{id}`.
 ///
-/// The path is split first and decoded afterwards, so a parameter may contain an encoded `/`. Where two templates match a path
-/// (`/v1/chat/messages/get-or-create`), the one with fewer parameters is meant.
+/// The path is split first and decoded afterwards, so a parameter may contain an encoded `/`. Where two templates match
+/// a path (`/v1/chat/messages/get-or-create`), the one with fewer parameters is meant.
 #[must_use]
 pub fn match_path(template: &str, path: &str) -> Option<Vec<String>> {
     let mut parameters = Vec::new();

@@ -18,7 +18,8 @@ endpoint! {
         payload: Value,
     }
     body_patch {
-        /// Milliseconds without a change after which the state is forgotten, at most 2 592 000 000 (30 days). By default never.
+        /// Milliseconds without a change after which the state is forgotten, at most 2 592 000 000 (30 days). By
+        /// default never.
         expiry: u64,
     }
     response {

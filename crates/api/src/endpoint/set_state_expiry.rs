@@ -13,7 +13,8 @@ endpoint! {
         name: String,
     }
     body {
-        /// Milliseconds without a change after which the state is forgotten, at most 2 592 000 000 (30 days); `None` for never.
+        /// Milliseconds without a change after which the state is forgotten, at most 2 592 000 000 (30 days); `None`
+        /// for never.
         expiry: Option<u64>,
     }
     response {

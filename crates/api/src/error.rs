@@ -22,7 +22,7 @@ pub struct ApiError {
     /// A text for people.
     pub message: String,
     /// Facts for programs, usually an object.
-    pub metadata: Option<Value>,
+    pub metadata: Option<Box<Value>>,
 }
 
 impl ApiError {
@@ -42,7 +42,7 @@ impl ApiError {
     /// The same with facts for programs.
     #[must_use]
     pub fn with_metadata(mut self, metadata: impl Into<Value>) -> Self {
-        self.metadata = Some(metadata.into());
+        self.metadata = Some(Box::new(metadata.into()));
         self
     }
 
@@ -86,7 +86,7 @@ impl ApiError {
             }
             kind => Self {
                 id: parsed["id"].as_str().unwrap_or(UNKNOWN_ID).to_owned(),
-                metadata: parsed.get("metadata").filter(|metadata| !metadata.is_null()).cloned(),
+                metadata: parsed.get("metadata").filter(|metadata| !metadata.is_null()).cloned().map(Box::new),
                 ..Self::new(kind, message)
             },
         }
@@ -94,7 +94,8 @@ impl ApiError {
 }
 
 /// What an error without an id carries, as in the official client.
-const UNKNOWN_ID: &str = "UNKNOWN";
+/// The id of an error that was given none.
+pub const UNKNOWN_ID: &str = "UNKNOWN";
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

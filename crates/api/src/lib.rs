@@ -27,10 +27,12 @@ pub mod types;
 
 mod patch;
 mod query;
+mod timestamp;
 
 pub use definition::{CreateIntegrationBody, UpdateIntegrationBody};
 pub use endpoint::{DecodeError, EncodedRequest, Endpoint, Paginated};
 pub use error::{ApiError, ErrorKind};
 pub use patch::Patch;
 pub use signature::{SignatureError, SigningSecret};
+pub use timestamp::iso8601;
 pub use types::{Object, TagPatch, Tags};

@@ -13,15 +13,22 @@ pub struct JsonError {
     pub message: String,
 }
 
+impl JsonError {
+    /// What is wrong at `path`. Values that serde quotes in `message` are dropped.
+    pub fn new(path: impl Into<String>, message: impl AsRef<str>) -> Self {
+        Self { path: path.into(), message: without_values(message.as_ref()) }
+    }
+}
+
 /// `bytes` as a `T`. Nothing at all counts as `{}`.
 pub(crate) fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonError> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        JsonError { path, message: without_values(&error.into_inner().to_string()) }
+        JsonError::new(path, error.into_inner().to_string())
     })?;
-    json.end().map_err(|error| JsonError { path: ".".into(), message: without_values(&error.to_string()) })?;
+    json.end().map_err(|error| JsonError::new(".", error.to_string()))?;
     Ok(value)
 }
 

@@ -10,3 +10,8 @@ pub use crate::definition::{
 };
 pub use crate::schema::engine::{Element, Field, Flattened, hints, shape};
 pub use crate::schema::{Schema, SchemaOptions, UnionStyle, encode, schema_of};
+pub use crate::{
+    decode::decode,
+    dispatch,
+    tags::{TagValue, patch_tag},
+};

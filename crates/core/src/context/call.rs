@@ -1,0 +1,118 @@
+//! One call of the platform: who is called, and what it may use.
+
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
+
+use botpress_api::{
+    id::{BotId, IntegrationId, UserId, WebhookId},
+    operation as wire,
+};
+use botpress_client::{Client, ClientOptions, Host};
+use http::HeaderMap;
+use serde_json::Value;
+
+use crate::{Logger, runtime::Shared};
+
+/// Who is called, from the headers of the request (protocol §1.3).
+pub(crate) struct Identity {
+    pub(crate) bot_id: BotId,
+    pub(crate) bot_user_id: UserId,
+    pub(crate) integration_id: IntegrationId,
+    pub(crate) integration_alias: String,
+    pub(crate) webhook_id: WebhookId,
+    pub(crate) operation: String,
+    pub(crate) configuration: Value,
+    pub(crate) configuration_type: Option<String>,
+    pub(crate) traceparent: Option<String>,
+}
+
+impl Identity {
+    /// The identity, or the sentence that the official server refuses the request with.
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Result<Self, String> {
+        let optional = |name| last(headers, name).filter(|value| !value.is_empty());
+        let required = |name, what| optional(name).ok_or_else(|| format!("Missing {what} header"));
+        Ok(Self {
+            bot_id: required(wire::header::BOT_ID, "bot")?.into(),
+            bot_user_id: required(wire::header::BOT_USER_ID, "bot user")?.into(),
+            integration_id: required(wire::header::INTEGRATION_ID, "integration")?.into(),
+            integration_alias: required(wire::header::INTEGRATION_ALIAS, "integration alias")?,
+            webhook_id: required(wire::header::WEBHOOK_ID, "webhook")?.into(),
+            operation: required(wire::header::OPERATION, "operation")?,
+            configuration: wire::decode_configuration(&required(wire::header::CONFIGURATION, "configuration")?)
+                .map_err(|error| error.to_string())?,
+            configuration_type: optional(wire::header::CONFIGURATION_TYPE),
+            traceparent: optional("traceparent"),
+        })
+    }
+
+    /// The second part of `traceparent`.
+    pub(crate) fn trace_id(&self) -> Option<&str> {
+        self.traceparent.as_deref()?.split('-').nth(1)
+    }
+}
+
+/// Of several headers of one name, the last counts.
+fn last(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get_all(name).iter().next_back().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+pub(crate) struct Call {
+    shared: Arc<Shared>,
+    identity: Identity,
+    logger: Logger,
+    trace: HeaderMap,
+    client: OnceLock<Client>,
+    /// The bits of an `f64`.
+    cost: AtomicU64,
+}
+
+impl Call {
+    pub(crate) fn new(shared: Arc<Shared>, identity: Identity, logger: Logger, headers: &HeaderMap) -> Self {
+        let mut trace = HeaderMap::new();
+        if shared.forward_trace {
+            for name in ["traceparent", "tracestate", "sentry-trace"] {
+                if let Some(value) = headers.get(name) {
+                    trace.insert(name, value.clone());
+                }
+            }
+        }
+        Self { shared, identity, logger, trace, client: OnceLock::new(), cost: AtomicU64::new(0) }
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    pub(crate) fn logger(&self) -> &Logger {
+        &self.logger
+    }
+
+    pub(crate) fn host(&self) -> &Arc<dyn Host> {
+        &self.shared.host
+    }
+
+    /// The client in the name of this call; made when it is first used.
+    pub(crate) fn client(&self) -> &Client {
+        self.client.get_or_init(|| Client::new(self.shared.host.clone(), self.client_options()))
+    }
+
+    pub(crate) fn set_cost(&self, cost: f64) {
+        self.cost.store(cost.to_bits(), Ordering::Relaxed);
+    }
+
+    pub(crate) fn cost(&self) -> f64 {
+        f64::from_bits(self.cost.load(Ordering::Relaxed))
+    }
+
+    fn client_options(&self) -> ClientOptions {
+        self.shared
+            .client
+            .clone()
+            .bot_id(self.identity.bot_id.as_str())
+            .integration_id(self.identity.integration_id.as_str())
+            .integration_alias(&*self.identity.integration_alias)
+            .trace_from(&self.trace)
+    }
+}

@@ -1,0 +1,25 @@
+//! JSON in, with the path of what does not fit.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::member::PayloadError;
+
+/// Reads `value` as a `T`; `root` is its name in errors: `input`, `payload`, `configuration`.
+pub fn decode<T: DeserializeOwned>(root: &str, value: Value) -> Result<T, PayloadError> {
+    serde_path_to_error::deserialize(value).map_err(|error| payload_error(root, &error))
+}
+
+/// `root.path: message`.
+pub(crate) fn describe(root: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    payload_error(root, error).to_string()
+}
+
+fn payload_error(root: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> PayloadError {
+    let path = match error.path().to_string() {
+        path if path == "." => root.to_owned(),
+        path if path.starts_with('[') => format!("{root}{path}"),
+        path => format!("{root}.{path}"),
+    };
+    PayloadError::new(path, error.inner().to_string())
+}

@@ -1,0 +1,264 @@
+//! From a request of Botpress to its response: headers, body, dispatch, errors, panics.
+
+use std::{any::Any, panic::AssertUnwindSafe, sync::Arc, time::SystemTime};
+
+use botpress_api::{
+    error::{ApiError, ErrorKind, UNKNOWN_ID, new_error_id},
+    operation as wire,
+};
+use botpress_client::{ClientOptions, Host, LogScope};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::HeaderName};
+use serde_json::{Value, json};
+use tracing::Instrument;
+
+use crate::{
+    BoxFuture, Context, Error, Integration, Logger, MaybeSend, MaybeSync, Result, WebhookRequest, WebhookResponse,
+    configuration::Configuration,
+    context::{Call, Identity},
+    error::UNEXPECTED,
+    operation::{Operation, Reply},
+};
+
+/// An integration on a host: answers the requests of Botpress, whatever brings them.
+///
+/// It opens no socket. A native server, a bundle and a test hand it requests and send its responses. A panic in a handler is
+/// that request's 500 and nobody else's.
+#[derive(Clone)]
+pub struct Runtime {
+    integration: Arc<dyn Erased>,
+    shared: Arc<Shared>,
+}
+
+/// What all requests have in common.
+pub(crate) struct Shared {
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) client: ClientOptions,
+    pub(crate) forward_trace: bool,
+}
+
+impl Runtime {
+    /// `integration` on `host`, calling the API that the host's environment names (`BP_API_URL`, `BP_TOKEN`).
+    pub fn new<I: Integration>(integration: I, host: Arc<dyn Host>) -> Self {
+        let client = ClientOptions::from_env(&*host);
+        Self {
+            integration: Arc::new(Hosted(Arc::new(integration))),
+            shared: Arc::new(Shared { host, client, forward_trace: true }),
+        }
+    }
+
+    /// Calls the API with these options instead of those of the environment; bot, integration and trace come from each
+    /// request.
+    #[must_use]
+    pub fn with_client_options(self, client: ClientOptions) -> Self {
+        self.with(|shared| shared.client = client)
+    }
+
+    /// Whether a request's `traceparent` and `tracestate` are copied to the calls it makes; they are unless set.
+    #[must_use]
+    pub fn with_forwarded_trace(self, forward: bool) -> Self {
+        self.with(|shared| shared.forward_trace = forward)
+    }
+
+    /// The host.
+    #[must_use]
+    pub fn host(&self) -> &Arc<dyn Host> {
+        &self.shared.host
+    }
+
+    /// Answers one request. Method and path say nothing: the operation is in the headers (protocol §1.3).
+    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let (head, body) = request.into_parts();
+        let identity = match Identity::from_headers(&head.headers) {
+            Ok(identity) => identity,
+            Err(message) => return refusal(&message),
+        };
+        let scope = identity.log_scope();
+        let logger = Logger::new(self.shared.host.clone(), scope);
+        let request = match text(&body) {
+            Ok(body) => WebhookRequest {
+                method: head.method.as_str().to_owned(),
+                path: head.uri.path().to_owned(),
+                query: head.uri.query().unwrap_or_default().to_owned(),
+                headers: header_map(&head.headers),
+                body,
+            },
+            Err(error) => return self.failure(&logger, &error),
+        };
+        let span = tracing::info_span!(
+            "operation",
+            operation = identity.operation,
+            bot_id = %identity.bot_id,
+            integration_id = %identity.integration_id,
+            integration_alias = identity.integration_alias,
+            trace_id = identity.trace_id(),
+        );
+        let call = Call::new(self.shared.clone(), identity, logger.clone(), &head.headers);
+        let answer = AssertUnwindSafe(self.integration.answer(call, &request)).catch_unwind().instrument(span).await;
+        let answer = match answer {
+            Ok(answer) => answer.and_then(|answer| answer.into_response().map_err(Error::from)),
+            Err(panic) => Err(Panicked(panic_message(&*panic)).into()),
+        };
+        match answer {
+            Ok(response) => response,
+            Err(error) => self.failure(&logger, &error),
+        }
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Shared)) -> Self {
+        let shared = &self.shared;
+        let mut changed =
+            Shared { host: shared.host.clone(), client: shared.client.clone(), forward_trace: shared.forward_trace };
+        change(&mut changed);
+        self.shared = Arc::new(changed);
+        self
+    }
+
+    /// The response to an error (protocol §1.6), which also goes to the log: the message for the bot's owner, and the whole of an
+    /// unexpected error for the integration's owner.
+    fn failure(&self, logger: &Logger, error: &Error) -> Response<Bytes> {
+        let (status, body) = match (error.api(), error.downcast_ref::<botpress_client::Error>()) {
+            (Some(api), _) if matches!(api.kind, ErrorKind::Runtime | ErrorKind::InvalidPayload) => {
+                (StatusCode::BAD_REQUEST, api.clone())
+            }
+            (Some(api), _) => (StatusCode::INTERNAL_SERVER_ERROR, ApiError::new(ErrorKind::Runtime, &*api.message)),
+            (None, Some(failed)) => {
+                (StatusCode::INTERNAL_SERVER_ERROR, ApiError::new(ErrorKind::Runtime, failed.api_message()))
+            }
+            (None, None) => (StatusCode::INTERNAL_SERVER_ERROR, ApiError::new(ErrorKind::Runtime, UNEXPECTED)),
+        };
+        if status.is_server_error() {
+            logger.error(error.chain());
+        }
+        logger.for_bot().error(&*body.message);
+        let body = self.with_id(body);
+        json_response(status, &serde_json::to_value(&body).unwrap_or_default())
+    }
+
+    fn with_id(&self, mut error: ApiError) -> ApiError {
+        if error.id == UNKNOWN_ID {
+            let mut random = [0; 4];
+            self.shared.host.random(&mut random);
+            let since = self.shared.host.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+            let seconds = since.as_secs().try_into().unwrap_or_default();
+            error.id = new_error_id(seconds, u32::from_be_bytes(random));
+        }
+        error
+    }
+}
+
+impl std::fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Runtime").field("forward_trace", &self.shared.forward_trace).finish_non_exhaustive()
+    }
+}
+
+/// An integration without its type, so that everything above it is compiled once.
+trait Erased: MaybeSync + MaybeSend {
+    fn answer<'a>(&'a self, call: Call, request: &'a WebhookRequest) -> BoxFuture<'a, Result<Answer>>;
+}
+
+struct Hosted<I>(Arc<I>);
+
+impl<I: Integration> Erased for Hosted<I> {
+    fn answer<'a>(&'a self, call: Call, request: &'a WebhookRequest) -> BoxFuture<'a, Result<Answer>> {
+        Box::pin(async move {
+            let identity = call.identity();
+            let configuration =
+                I::Configuration::decode(identity.configuration_type.as_deref(), identity.configuration.clone());
+            let configuration = match configuration {
+                Ok(configuration) => configuration,
+                // Whether somebody is there does not depend on how an instance is configured.
+                Err(_) if identity.operation == wire::OperationName::Ping.as_str() => return Ok(Answer::done()),
+                Err(error) => return Err(Error::invalid_payload(error.to_string())),
+            };
+            let cx = Context::new(self.0.clone(), configuration, call);
+            if let Some(intercepted) = self.0.intercept(&cx, request)
+                && let Some(response) = intercepted.await?
+            {
+                return Ok(Answer { reply: Reply::Response(response), cost: 0.0 });
+            }
+            let operation = Operation::parse(cx.operation(), request.body())?;
+            let reply = self.0.dispatch(&cx, operation).await?;
+            Ok(Answer { reply, cost: cx.cost() })
+        })
+    }
+}
+
+struct Answer {
+    reply: Reply,
+    cost: f64,
+}
+
+impl Answer {
+    const fn done() -> Self {
+        Self { reply: Reply::Done, cost: 0.0 }
+    }
+
+    fn into_response(self) -> Result<Response<Bytes>, http::Error> {
+        match self.reply {
+            Reply::Done => Ok(json_response(StatusCode::OK, &json!({}))),
+            Reply::Output(output) => {
+                let body = wire::ActionAnswer::new(output, self.cost);
+                Ok(json_response(StatusCode::OK, &serde_json::to_value(&body).unwrap_or_default()))
+            }
+            Reply::Response(WebhookResponse { status, headers, body }) => {
+                let mut response = Response::builder().status(status);
+                for (name, value) in headers {
+                    response = response.header(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);
+                }
+                response.body(body.map_or(Bytes::from_static(b"{}"), Bytes::from))
+            }
+        }
+    }
+}
+
+/// A response without a content type: Botpress expects none (protocol §1.1).
+fn json_response(status: StatusCode, body: &Value) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body.to_string()));
+    *response.status_mut() = status;
+    response
+}
+
+/// The answer to a request that is no operation: an error of another shape (protocol §1.3).
+fn refusal(message: &str) -> Response<Bytes> {
+    json_response(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "error": message }))
+}
+
+fn text(body: &Bytes) -> Result<Option<String>> {
+    if body.is_empty() {
+        return Ok(None);
+    }
+    match std::str::from_utf8(body) {
+        Ok(text) => Ok(Some(text.to_owned())),
+        Err(error) => {
+            Err(Error::invalid_payload(format!("the body is not UTF-8 from byte {} on", error.valid_up_to())))
+        }
+    }
+}
+
+/// The headers by name; of equal names, the last one counts.
+fn header_map(headers: &HeaderMap) -> indexmap::IndexMap<String, String> {
+    headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect()
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("a handler panicked: {0}")]
+pub(crate) struct Panicked(pub(crate) String);
+
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+}
+
+impl Identity {
+    fn log_scope(&self) -> LogScope {
+        let mut scope = LogScope::new(self.bot_id.as_str(), self.integration_id.as_str(), &*self.integration_alias);
+        scope.trace_id = self.trace_id().map(str::to_owned);
+        scope
+    }
+}

@@ -86,7 +86,7 @@ pub(super) fn problems(definition: &IntegrationDefinition) -> Vec<DefinitionProb
     for (name, action) in &definition.actions {
         let path = format!("actions.{name}");
         check.identifier(&path, name);
-        check.texts(&path, action.title.as_deref(), action.description.as_deref());
+        check.title(&path, action.title.as_deref());
         check.schema(&format!("{path}.input.schema"), &action.input.schema);
         check.schema(&format!("{path}.output.schema"), &action.output.schema);
         check.attributes(&format!("{path}.attributes"), &action.attributes);
@@ -95,13 +95,13 @@ pub(super) fn problems(definition: &IntegrationDefinition) -> Vec<DefinitionProb
     for (name, event) in &definition.events {
         let path = format!("events.{name}");
         check.identifier(&path, name);
-        check.texts(&path, event.title.as_deref(), event.description.as_deref());
+        check.title(&path, event.title.as_deref());
         check.schema(&format!("{path}.schema"), &event.schema);
         check.attributes(&format!("{path}.attributes"), &event.attributes);
     }
     for (name, entity) in &definition.entities {
         let path = format!("entities.{name}");
-        check.texts(&path, entity.title.as_deref(), entity.description.as_deref());
+        check.title(&path, entity.title.as_deref());
         check.schema(&format!("{path}.schema"), &entity.schema);
     }
     check.interfaces(definition);
@@ -133,14 +133,14 @@ impl Check {
 
     fn name(&mut self, name: &str) {
         let (workspace, own) = name.split_once('/').unwrap_or(("", name));
-        let allowed = |c: char| c.is_ascii_lowercase() || c == '-' || c == '_';
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
         let length = name.chars().count();
         if own.contains('/') {
             self.problem("name", format!("`{name}` has more than one `/`: write `workspace/name` or `name`"));
         } else if own.is_empty() || (workspace.is_empty() && name.contains('/')) {
             self.problem("name", "is empty: write `workspace/name` or `name`");
-        } else if !own.chars().all(allowed) || !workspace.chars().all(|c| allowed(c) || c.is_ascii_digit()) {
-            self.problem("name", format!("`{name}` may have lower-case letters, `-` and `_` only"));
+        } else if !own.chars().chain(workspace.chars()).all(allowed) {
+            self.problem("name", format!("`{name}` may have lower-case letters, digits, `-` and `_` only"));
         }
         if length > limits::NAME_LENGTH {
             self.problem("name", too_long(length, limits::NAME_LENGTH));
@@ -152,7 +152,7 @@ impl Check {
         for (name, channel) in &definition.channels {
             let path = format!("channels.{name}");
             self.identifier(&path, name);
-            self.texts(&path, channel.title.as_deref(), channel.description.as_deref());
+            self.title(&path, channel.title.as_deref());
             let messages = format!("{path}.messages");
             self.count(&messages, channel.messages.len(), limits::MESSAGES_PER_CHANNEL);
             for message in &channel.repeated.0 {
@@ -201,7 +201,7 @@ impl Check {
     }
 
     fn configuration(&mut self, path: &str, configuration: &ConfigurationDefinition) {
-        self.texts(path, configuration.title.as_deref(), configuration.description.as_deref());
+        self.title(path, configuration.title.as_deref());
         self.schema(&format!("{path}.schema"), &configuration.schema);
         let script = configuration.identifier.link_template_script.as_deref();
         self.script(&format!("{path}.identifier.linkTemplateScript"), script);
@@ -210,7 +210,9 @@ impl Check {
     fn tags(&mut self, path: &str, tags: &IndexMap<String, TagDefinition>) {
         self.count(path, tags.len(), limits::TAGS);
         for (name, tag) in tags {
-            self.texts(&format!("{path}.{name}"), tag.title.as_deref(), tag.description.as_deref());
+            let path = format!("{path}.{name}");
+            self.text(&format!("{path}.title"), tag.title.as_deref(), 1, limits::TITLE_LENGTH);
+            self.text(&format!("{path}.description"), tag.description.as_deref(), 0, limits::DESCRIPTION_LENGTH);
         }
     }
 
@@ -220,9 +222,9 @@ impl Check {
         }
     }
 
-    fn texts(&mut self, path: &str, title: Option<&str>, description: Option<&str>) {
-        self.text(&format!("{path}.title"), title, 1, limits::TITLE_LENGTH);
-        self.text(&format!("{path}.description"), description, 0, limits::DESCRIPTION_LENGTH);
+    /// A title that only has to be there: the platform documents no length for it.
+    fn title(&mut self, path: &str, title: Option<&str>) {
+        self.text(&format!("{path}.title"), title, 1, usize::MAX);
     }
 
     fn text(&mut self, path: &str, text: Option<&str>, min: usize, max: usize) {

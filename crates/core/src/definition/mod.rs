@@ -11,11 +11,13 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod body;
 mod builder;
 mod check;
 pub mod limits;
 mod members;
 
+pub use self::body::{BodyError, Resolved};
 pub use self::builder::IntegrationDefinitionBuilder;
 pub use self::check::{DefinitionErrors, DefinitionProblem};
 pub use self::members::{
@@ -43,7 +45,7 @@ pub use self::members::{
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IntegrationDefinition {
-    /// The name: `name`, or `workspace/name`; lower-case letters, `-` and `_`.
+    /// The name: `name`, or `workspace/name`; lower-case letters, digits, `-` and `_`.
     pub name: String,
     /// The version, by the rules of semantic versioning.
     pub version: String,

@@ -1,4 +1,7 @@
-//! From an operation to the handler it is for. The derive's match calls these; they are thin, so that little is compiled per type.
+//! From an operation to the handler it is for.
+//!
+//! What an implementation of [`Integration::dispatch`](crate::Integration::dispatch) is made of, the derive's or one by hand: a match over
+//! the operation that calls these. They are thin, so that little is compiled per type.
 
 use std::future::ready;
 
@@ -185,6 +188,3 @@ fn invalid(error: PayloadError) -> Error {
 fn invalid_at(root: &str, error: &PayloadError) -> Error {
     Error::invalid_payload(format!("{root}.{error}"))
 }
-
-/// Proof that `I` declares `M`: what the derive writes for members without handlers, so that a type of the wrong kind is named.
-pub const fn declared<I: Integration + Declares<M>, M: crate::member::Member>() {}

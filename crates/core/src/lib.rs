@@ -9,7 +9,6 @@ mod configuration;
 pub mod context;
 mod decode;
 pub mod definition;
-#[doc(hidden)]
 pub mod dispatch;
 mod env;
 mod error;

@@ -28,9 +28,13 @@ impl<I: Integration> Context<I> {
     /// The conversation of the channel `C` with these tags, created when there is none; await it. Say by which tags it is
     /// recognised:
     ///
-    /// ```ignore
-    /// let tags = ConversationTags { id: "D1".into(), title: None };
-    /// let conversation = cx.conversation_with::<Dm>(tags).discriminate_by([ConversationTags::ID]).await?;
+    /// ```
+    /// # use botpress_core::{Channel, Context, Declares, Result, TagKey};
+    /// # async fn example<I: Declares<Dm>, Dm: Channel>(
+    /// #     cx: &Context<I>, tags: Dm::ConversationTags, id: TagKey<Dm::ConversationTags>,
+    /// # ) -> Result<()> {
+    /// let conversation = cx.conversation_with::<Dm>(tags).discriminate_by([id]).await?; // `id` is `ConversationTags::ID`
+    /// # Ok(()) }
     /// ```
     pub fn conversation_with<C: Channel>(&self, tags: C::ConversationTags) -> GetOrCreateConversation<'_, C>
     where

@@ -47,8 +47,13 @@ impl<I: Integration> Context<I> {
 
     /// Hands a message of the channel `C` to the bot unless it has it already; await it. Say by which tags it is recognised:
     ///
-    /// ```ignore
-    /// cx.message_with::<Dm>(conversation.id, user.id, Messages::Text(text), tags).discriminate_by([MessageTags::TS]).await?;
+    /// ```
+    /// # use botpress_core::{Channel, Context, Declares, Result, TagKey};
+    /// # async fn example<I: Declares<Dm>, Dm: Channel>(
+    /// #     cx: &Context<I>, text: Dm::Messages, tags: Dm::MessageTags, ts: TagKey<Dm::MessageTags>,
+    /// # ) -> Result<()> {
+    /// let message = cx.message_with::<Dm>("conv_1", "user_1", text, tags).discriminate_by([ts]).await?; // `ts` is `MessageTags::TS`
+    /// # Ok(()) }
     /// ```
     pub fn message_with<C: Channel>(
         &self,

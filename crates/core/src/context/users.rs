@@ -25,8 +25,11 @@ impl<I: Integration> Context<I> {
 
     /// The user with these tags, created when there is none; await it. Say by which tags it is recognised:
     ///
-    /// ```ignore
-    /// let user = cx.user_with(UserTags { id: "U1".into(), title: None }).discriminate_by([UserTags::ID]).name("Ada").await?;
+    /// ```
+    /// # use botpress_core::{Context, Integration, Result, TagKey};
+    /// # async fn example<I: Integration>(cx: &Context<I>, tags: I::UserTags, id: TagKey<I::UserTags>) -> Result<()> {
+    /// let user = cx.user_with(tags).discriminate_by([id]).name("Ada").await?; // `id` is `UserTags::ID`
+    /// # Ok(()) }
     /// ```
     pub fn user_with(&self, tags: I::UserTags) -> GetOrCreateUser<'_, I> {
         GetOrCreateUser { cx: self, request: get_or_create_user::Request::new(tag_patch(&tags)) }

@@ -11,11 +11,14 @@ use crate::{
     BoxFuture, Context, Error, Result, WebhookRequest, WebhookResponse,
     decode::decode,
     integration::{
-        CatchAll, ConversationUpdate, CreateConversation, CreateUser, Declares, Deliver, Handle, Integration,
-        Lifecycle, MessageUpdate, Outgoing, Update, write_back,
+        CatchAll, ConversationUpdate, CreateConversation, CreateUser, Deliver, Handle, Lifecycle, MessageUpdate,
+        Outgoing, Update, write_back,
     },
     member::{Action, Channel, Messages, PayloadError},
-    operation::{self, ActionTriggered, ConversationUpdated, MessageCreated, MessageUpdated, Registration, Reply},
+    operation::{
+        self, ActionTriggered, ConversationUpdated, MessageCreated, MessageUpdated, OperationRequest, Registration,
+        Reply,
+    },
     schema::encode,
     tags::Tags,
 };
@@ -146,9 +149,9 @@ pub fn webhook<'a, I: Lifecycle>(integration: &'a I, cx: &'a Context<I>, request
 pub fn catch_all<'a, I: CatchAll>(
     integration: &'a I,
     cx: &'a Context<I>,
-    request: &'a WebhookRequest,
+    request: &'a OperationRequest,
 ) -> BoxFuture<'a, Result<Option<WebhookResponse>>> {
-    Box::pin(integration.catch_all(cx, request))
+    Box::pin(async move { integration.catch_all(cx, &request.to_webhook_request()).await })
 }
 
 /// Answers what needs no handler.

@@ -14,7 +14,7 @@ use crate::{
     configuration::Configuration,
     definition::{DefinitionErrors, IntegrationDefinition},
     member::{Action, Channel, Member},
-    operation::{Operation, Reply},
+    operation::{Operation, OperationRequest, Reply},
     tags::Tags,
 };
 
@@ -25,6 +25,8 @@ use crate::{
     note = "derive it: `#[derive(Integration)]` and `#[integration(name = \"..\", version = \"..\")]` above `struct {Self}`"
 )]
 pub trait Integration: Sized + MaybeSync + MaybeSend + 'static {
+    /// The name in its definition, `slack` or `acme/slack`.
+    const NAME: &'static str;
     /// What a bot's owner fills in; `()` for nothing.
     type Configuration: Configuration;
     /// The tags of its users; `()` for none.
@@ -41,7 +43,7 @@ pub trait Integration: Sized + MaybeSync + MaybeSend + 'static {
     fn intercept<'a>(
         &'a self,
         cx: &'a Context<Self>,
-        request: &'a WebhookRequest,
+        request: &'a OperationRequest,
     ) -> Option<BoxFuture<'a, Result<Option<WebhookResponse>>>> {
         let _ = (cx, request);
         None

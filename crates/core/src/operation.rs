@@ -1,9 +1,16 @@
 //! The ten operations that Botpress sends, typed.
 
-use botpress_api::operation::{self as wire, WebhookReceived};
+use botpress_api::{
+    operation::{self as wire, WebhookReceived},
+    types::Tags,
+};
+use std::fmt;
+
 pub use botpress_api::operation::{
     ActionTriggered, ConversationUpdated, CreateConversation, CreateUser, MessageCreated, MessageUpdated, Registration,
 };
+use bytes::Bytes;
+use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -35,6 +42,55 @@ pub enum Operation {
     CreateConversation(CreateConversation),
 }
 
+/// The request of an operation, before it is parsed: what [`Integration::intercept`](crate::Integration::intercept) looks at.
+pub struct OperationRequest {
+    head: Parts,
+    body: Bytes,
+}
+
+impl OperationRequest {
+    /// The request, when its body is text, as the protocol wants it.
+    pub(crate) fn new(head: Parts, body: Bytes) -> Result<Self> {
+        match std::str::from_utf8(&body) {
+            Ok(_) => Ok(Self { head, body }),
+            Err(error) => {
+                Err(Error::invalid_payload(format!("the body is not UTF-8 from byte {} on", error.valid_up_to())))
+            }
+        }
+    }
+
+    /// The body; empty when there was none.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        // Checked when it was made; a second look is cheaper than a copy.
+        std::str::from_utf8(&self.body).unwrap_or_default()
+    }
+
+    /// The request as a handler sees requests. Of headers with one name, the last counts.
+    #[must_use]
+    pub fn to_webhook_request(&self) -> WebhookRequest {
+        let headers = self.head.headers.iter();
+        let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        WebhookRequest {
+            method: self.head.method.as_str().to_owned(),
+            path: self.head.uri.path().to_owned(),
+            query: self.head.uri.query().unwrap_or_default().to_owned(),
+            headers: headers.map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
+            body: Some(self.body()).filter(|body| !body.is_empty()).map(str::to_owned),
+        }
+    }
+}
+
+impl fmt::Debug for OperationRequest {
+    /// Headers and body may hold secrets: not printed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OperationRequest")
+            .field("method", &self.head.method)
+            .field("uri", &self.head.uri)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What an operation answers.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -48,6 +104,39 @@ pub enum Reply {
 }
 
 impl Operation {
+    /// Takes the integration's own prefix, `name:` or `alias:`, off the tags: inside an integration they have none.
+    pub(crate) fn without_tag_prefix(mut self, prefixes: [&str; 2]) -> Self {
+        let own = |tags: &mut Tags| {
+            if tags.keys().any(|key| key.contains(':')) {
+                *tags = std::mem::take(tags)
+                    .into_iter()
+                    .map(|(key, value)| (without_prefix(key, prefixes), value))
+                    .collect();
+            }
+        };
+        match &mut self {
+            Self::MessageCreated(created) => {
+                own(&mut created.conversation.tags);
+                own(&mut created.message.tags);
+                own(&mut created.user.tags);
+            }
+            Self::MessageUpdated(updated) => {
+                own(&mut updated.conversation.tags);
+                own(&mut updated.user.tags);
+                own(&mut updated.current_message.tags);
+                own(&mut updated.previous_message.tags);
+            }
+            Self::ConversationUpdated(updated) => {
+                own(&mut updated.current_conversation.tags);
+                own(&mut updated.previous_conversation.tags);
+            }
+            Self::CreateUser(creation) => own(&mut creation.tags),
+            Self::CreateConversation(creation) => own(&mut creation.tags),
+            Self::Ping | Self::Register(_) | Self::Unregister(_) | Self::Webhook(_) | Self::Action(_) => {}
+        }
+        self
+    }
+
     /// The operation `name` with its body.
     pub(crate) fn parse(name: &str, body: &str) -> Result<Self> {
         use wire::OperationName as Name;
@@ -68,6 +157,13 @@ impl Operation {
             Name::CreateConversation => Self::CreateConversation(read(body)?),
             _ => return Err(Error::invalid_payload(format!("Unknown operation {name}"))),
         })
+    }
+}
+
+fn without_prefix(key: String, prefixes: [&str; 2]) -> String {
+    match key.split_once(':') {
+        Some((prefix, tag)) if prefixes.contains(&prefix) => tag.to_owned(),
+        _ => key,
     }
 }
 

@@ -9,16 +9,16 @@ use botpress_api::{
 use botpress_client::{ClientOptions, Host, LogScope};
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header::HeaderName};
+use http::{HeaderValue, Request, Response, StatusCode, header::HeaderName};
 use serde_json::{Value, json};
 use tracing::Instrument;
 
 use crate::{
-    BoxFuture, Context, Error, Integration, Logger, MaybeSend, MaybeSync, Result, WebhookRequest, WebhookResponse,
+    BoxFuture, Context, Error, Integration, Logger, MaybeSend, MaybeSync, Result, WebhookResponse,
     configuration::Configuration,
     context::{Call, Identity},
     error::UNEXPECTED,
-    operation::{Operation, Reply},
+    operation::{Operation, OperationRequest, Reply},
 };
 
 /// An integration on a host: answers the requests of Botpress, whatever brings them.
@@ -76,16 +76,6 @@ impl Runtime {
         };
         let scope = identity.log_scope();
         let logger = Logger::new(self.shared.host.clone(), scope);
-        let request = match text(&body) {
-            Ok(body) => WebhookRequest {
-                method: head.method.as_str().to_owned(),
-                path: head.uri.path().to_owned(),
-                query: head.uri.query().unwrap_or_default().to_owned(),
-                headers: header_map(&head.headers),
-                body,
-            },
-            Err(error) => return self.failure(&logger, &error),
-        };
         let span = tracing::info_span!(
             "operation",
             operation = identity.operation,
@@ -95,6 +85,10 @@ impl Runtime {
             trace_id = identity.trace_id(),
         );
         let call = Call::new(self.shared.clone(), identity, logger.clone(), &head.headers);
+        let request = match OperationRequest::new(head, body) {
+            Ok(request) => request,
+            Err(error) => return self.failure(&logger, &error),
+        };
         let answer = AssertUnwindSafe(self.integration.answer(call, &request)).catch_unwind().instrument(span).await;
         let answer = match answer {
             Ok(answer) => answer.and_then(|answer| answer.into_response().map_err(Error::from)),
@@ -156,13 +150,13 @@ impl std::fmt::Debug for Runtime {
 
 /// An integration without its type, so that everything above it is compiled once.
 trait Erased: MaybeSync + MaybeSend {
-    fn answer<'a>(&'a self, call: Call, request: &'a WebhookRequest) -> BoxFuture<'a, Result<Answer>>;
+    fn answer<'a>(&'a self, call: Call, request: &'a OperationRequest) -> BoxFuture<'a, Result<Answer>>;
 }
 
 struct Hosted<I>(Arc<I>);
 
 impl<I: Integration> Erased for Hosted<I> {
-    fn answer<'a>(&'a self, call: Call, request: &'a WebhookRequest) -> BoxFuture<'a, Result<Answer>> {
+    fn answer<'a>(&'a self, call: Call, request: &'a OperationRequest) -> BoxFuture<'a, Result<Answer>> {
         Box::pin(async move {
             let identity = call.identity();
             let configuration =
@@ -180,6 +174,7 @@ impl<I: Integration> Erased for Hosted<I> {
                 return Ok(Answer { reply: Reply::Response(response), cost: 0.0 });
             }
             let operation = Operation::parse(cx.operation(), request.body())?;
+            let operation = operation.without_tag_prefix([I::NAME, cx.integration_alias()]);
             let reply = self.0.dispatch(&cx, operation).await?;
             Ok(Answer { reply, cost: cx.cost() })
         })
@@ -224,26 +219,6 @@ fn json_response(status: StatusCode, body: &Value) -> Response<Bytes> {
 /// The answer to a request that is no operation: an error of another shape (protocol §1.3).
 fn refusal(message: &str) -> Response<Bytes> {
     json_response(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "error": message }))
-}
-
-fn text(body: &Bytes) -> Result<Option<String>> {
-    if body.is_empty() {
-        return Ok(None);
-    }
-    match std::str::from_utf8(body) {
-        Ok(text) => Ok(Some(text.to_owned())),
-        Err(error) => {
-            Err(Error::invalid_payload(format!("the body is not UTF-8 from byte {} on", error.valid_up_to())))
-        }
-    }
-}
-
-/// The headers by name; of equal names, the last one counts.
-fn header_map(headers: &HeaderMap) -> indexmap::IndexMap<String, String> {
-    headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-        .collect()
 }
 
 #[derive(Debug, thiserror::Error)]

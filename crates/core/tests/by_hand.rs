@@ -145,6 +145,7 @@ impl Messages for Text {
 }
 
 impl Integration for Demo {
+    const NAME: &'static str = "acme/demo";
     type Configuration = Config;
     type UserTags = Id;
 
@@ -307,6 +308,17 @@ async fn what_is_not_declared_is_refused_in_the_platforms_words() {
     for (answer, message) in refused {
         assert_eq!((answer.status, answer.error_message().as_str()), (StatusCode::BAD_REQUEST, message));
     }
+}
+
+#[tokio::test]
+async fn tags_are_read_with_the_integrations_own_prefix_and_without() {
+    let harness = harness();
+    for tag in ["id", "test:id", "acme/demo:id"] {
+        let answer = harness.message("line", [(tag, "C1")], "text", json!({ "text": "hi" })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    }
+    let foreign = harness.message("line", [("other:id", "C1")], "text", json!({ "text": "hi" })).await;
+    assert_eq!(foreign.error_message(), "conversation.tags.id: the tag is missing");
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod error;
 mod integration;
 mod logger;
 mod member;
+pub mod messages;
 pub mod operation;
 mod runtime;
 pub mod schema;

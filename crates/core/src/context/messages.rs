@@ -25,6 +25,21 @@ impl<I: Integration> Context<I> {
         MessageRef { cx: self, id: id.into() }
     }
 
+    /// The messages of all conversations in the bot, newest first; filter them by the tags of the channel `C`.
+    ///
+    /// ```
+    /// # use botpress_core::{Channel, Context, Declares, Result};
+    /// # async fn example<I: Declares<C>, C: Channel>(cx: &Context<I>, tags: C::MessageTags) -> Result<()> {
+    /// let known = cx.messages::<C>().tags(tags).limit(1).collect().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn messages<C: Channel>(&self) -> Listing<'_, list_messages::Request, C::MessageTags>
+    where
+        I: Declares<C>,
+    {
+        Listing::new(self.client(), list_messages::Request::new())
+    }
+
     /// Hands a message of the channel `C` to the bot; await it.
     ///
     /// Since nothing tells one message from another, a call that may have arrived is not sent again: with tags that tell,

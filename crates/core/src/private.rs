@@ -1,17 +1,101 @@
 //! What the derives' output refers to. Not for people, and not covered by any promise.
+//!
+//! One flat list, so that modules can be cut anew without touching the derives. What is more than a name is here to keep the output short.
 
+pub use std::{string::String, vec::Vec};
+
+pub use botpress_api::{
+    Patch,
+    types::{TagPatch, Tags as TagMap},
+};
+pub use indexmap::IndexMap;
 pub use schemars;
-pub use serde;
-pub use serde_json;
+pub use serde::{self, Serialize, de::DeserializeOwned};
+pub use serde_json::{self, Error as JsonError, Value};
 
-pub use crate::definition::{
-    ActionDefinition, ChannelDefinition, ConfigurationDefinition, DefinitionErrors, EntityDefinition, EventDefinition,
-    IntegrationDefinition, SecretDefinition, StateDefinition, StateScope, TagDefinition, UserDefinition,
-};
 pub use crate::schema::engine::{Element, Field, Flattened, hints, shape};
-pub use crate::schema::{Schema, SchemaOptions, UnionStyle, encode, schema_of};
 pub use crate::{
+    BoxFuture, Context, Env, MaybeSend, MaybeSync, Result, Schema, Secret, WebhookRequest, WebhookResponse,
+    configuration::{Configuration, MissingSecrets, Secrets},
     decode::decode,
+    definition::{
+        ActionDefinition, ChannelDefinition, ConfigurationDefinition, CreationDefinition, DefinitionErrors,
+        EntityDefinition, EventDefinition, IntegrationDefinition, IntegrationDefinitionBuilder, SecretDefinition,
+        StateDefinition, StateScope, TagDefinition, UserDefinition,
+    },
     dispatch,
-    tags::{TagValue, patch_tag},
+    integration::{Declares, Integration},
+    member::{Action, Channel, Entity, Event, Member, Messages, PayloadError, State, scope},
+    operation::{Operation, Reply},
+    schema::{SchemaOptions, UnionStyle, encode, schema_of},
+    tags::{TagKey, TagValue, Tags, TagsPatch, patch_tag},
 };
+
+/// A string of its own.
+pub fn string(text: &str) -> String {
+    text.to_owned()
+}
+
+/// The configuration and its alternatives.
+pub fn configure<C: Configuration>(mut builder: IntegrationDefinitionBuilder) -> IntegrationDefinitionBuilder {
+    if let Some(configuration) = C::definition() {
+        builder = builder.configuration(configuration);
+    }
+    C::alternatives()
+        .into_iter()
+        .fold(builder, |builder, (name, alternative)| builder.named_configuration(name, alternative))
+}
+
+/// A channel with these messages.
+pub fn channel(messages: IndexMap<String, Value>) -> ChannelDefinition {
+    messages.into_iter().fold(ChannelDefinition::new(), |channel, (name, schema)| channel.message(name, schema))
+}
+
+/// Creation by the platform, with the tags that have to be given.
+pub fn creation(required_tags: &[&str]) -> CreationDefinition {
+    CreationDefinition::enabled(required_tags.iter().copied())
+}
+
+/// The value of one tag.
+pub fn tag<T: TagValue>(tags: &TagMap, name: &str) -> Result<T, PayloadError> {
+    T::from_tag(tags.get(name).map(String::as_str)).map_err(|problem| PayloadError::new(name, problem))
+}
+
+/// The secret `name`, unless it is not set or empty.
+pub fn secret(env: &Env, name: &str) -> Option<Secret> {
+    env.get(&format!("SECRET_{name}")).filter(|value| !value.is_empty()).map(Secret::new)
+}
+
+/// The secret `name`; its name goes to `missing` when it is not there.
+pub fn required_secret(env: &Env, name: &'static str, missing: &mut Vec<&'static str>) -> Option<Secret> {
+    let secret = secret(env, name);
+    if secret.is_none() {
+        missing.push(name);
+    }
+    secret
+}
+
+/// The refusal of a configuration type that is not declared.
+pub fn unknown_configuration(kind: &str, known: &[&str]) -> PayloadError {
+    let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+    let known = if known.is_empty() { "only the default one".to_owned() } else { known.join(", ") };
+    PayloadError::new("configuration", format!("unknown configuration type `{kind}`; there is {known}"))
+}
+
+/// Stands for the messages of a channel that has an error.
+#[derive(Debug)]
+pub enum NoMessages {}
+
+impl Messages for NoMessages {
+    fn schemas() -> IndexMap<String, Value> {
+        IndexMap::new()
+    }
+
+    fn decode(_: &str, _: Value) -> Option<Result<Self, PayloadError>> {
+        None
+    }
+
+    fn encode(&self) -> Result<(&'static str, Value), JsonError> {
+        match *self {}
+    }
+}

@@ -79,13 +79,19 @@ fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
         Some(ty) => (quote!(#ty), quote_spanned!(ty.span()=> #private::schema_of::<#ty>())),
         None => (quote!(()), quote!(#private::schema_of::<()>())),
     };
+    let output_predicate = item
+        .mentions_parameters(&output)
+        .then(|| quote!(#output: #private::Schema + #private::Serialize + #private::MaybeSend));
     let definition = item.body(quote! {
         #private::ActionDefinition::new(#input, #output_schema) #setters #billable #cacheable #hidden #attributes
     });
-    let member = item.member(&quote!(#private::MaybeSend + 'static), &model.name);
+    let member = item.member(&model.name);
     let action = item.implement(
         &quote!(#private::Action),
-        &quote!(#private::Schema + #private::DeserializeOwned + #private::MaybeSend + 'static),
+        &quote! {
+            Self: #private::Schema + #private::DeserializeOwned + #private::MaybeSend + 'static,
+            #output_predicate
+        },
         &quote! {
             type Output = #output;
 

@@ -196,6 +196,7 @@ fn unknown(name: &str, attribute: &str, known: Known) -> String {
             let write = known.iter().find(|(key, _)| *key == near).map_or(near, |(_, write)| *write);
             format!("`#[{shown}]` has no option `{name}`: did you mean `{write}`?")
         }
+        None if known.is_empty() => format!("an enum has no option `{name}`: write `#[{shown}]` above its variants"),
         None => format!("`#[{shown}]` has no option `{name}`: it has {}", list(known)),
     }
 }
@@ -270,6 +271,7 @@ pub(crate) fn doc(attrs: &[Attribute]) -> Option<Text> {
         if !meta.path.is_ident("doc") {
             continue;
         }
+        // Not `lines()`: an empty comment line is a line as well.
         for line in text.value().split('\n').map(|line| line.trim().trim_start_matches("* ").to_owned()) {
             if line.is_empty() && !words.is_empty() {
                 return first.map(|span| Text { value: words.join(" "), span, from_doc: true });

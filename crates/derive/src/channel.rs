@@ -94,7 +94,7 @@ fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
     let definition = item.body(quote! {
         #private::channel(#schemas) #setters #message_tags #conversation_tags
     });
-    let member = item.member(&TokenStream::new(), &model.name);
+    let member = item.member(&model.name);
     let channel = item.implement(
         &quote!(#private::Channel),
         &TokenStream::new(),

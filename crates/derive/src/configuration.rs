@@ -234,7 +234,7 @@ fn implement(
     });
     item.implement(
         &quote!(#private::Configuration),
-        &quote!(#private::Schema + #private::DeserializeOwned + #private::MaybeSend + #private::MaybeSync + 'static),
+        &quote!(Self: #private::Schema + #private::DeserializeOwned + #private::MaybeSend + #private::MaybeSync + 'static),
         &quote! {
             fn definition() -> ::core::option::Option<#private::ConfigurationDefinition> {
                 #definition

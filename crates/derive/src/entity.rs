@@ -24,10 +24,10 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let setters = titled.setters();
     let schema = quote_spanned!(input.ident.span()=> #private::schema_of::<Self>());
     let definition = item.body(quote!(#private::EntityDefinition::new(#schema) #setters));
-    let member = item.member(&TokenStream::new(), &name);
+    let member = item.member(&name);
     let entity = item.implement(
         &quote!(#private::Entity),
-        &quote!(#private::Schema + #private::MaybeSend + 'static),
+        &quote!(Self: #private::Schema + #private::MaybeSend + 'static),
         &quote! {
             fn definition() -> #private::EntityDefinition {
                 #definition

@@ -47,10 +47,10 @@ fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
     let attributes = attr::attribute_setters(&model.attributes);
     let schema = quote_spanned!(item.ident().span()=> #private::schema_of::<Self>());
     let definition = item.body(quote!(#private::EventDefinition::new(#schema) #setters #attributes));
-    let member = item.member(&TokenStream::new(), &model.name);
+    let member = item.member(&model.name);
     let event = item.implement(
         &quote!(#private::Event),
-        &quote!(#private::Schema + #private::Serialize + #private::MaybeSend + #private::MaybeSync + 'static),
+        &quote!(Self: #private::Schema + #private::Serialize + #private::MaybeSend + #private::MaybeSync + 'static),
         &quote! {
             fn definition() -> #private::EventDefinition {
                 #definition

@@ -1,8 +1,8 @@
 //! The item that a derive is for, and the impl blocks written for it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Generics, LitStr, Meta, Path, Variant, ext::IdentExt};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Path, Variant, WhereClause, ext::IdentExt};
 
 use crate::{
     attr::{self, Errors},
@@ -90,10 +90,14 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// `impl Trait for Item`, with `bounds` on the item when it has type parameters.
-    pub(crate) fn implement(&self, trait_: &TokenStream, bounds: &TokenStream, body: &TokenStream) -> TokenStream {
+    /// `impl Trait for Item`; the `predicates` are added when the item has type parameters, since only then they may not hold.
+    pub(crate) fn implement(&self, trait_: &TokenStream, predicates: &TokenStream, body: &TokenStream) -> TokenStream {
         let ident = &self.input.ident;
-        let generics = self.bounded(bounds);
+        let mut generics = self.input.generics.clone();
+        if generics.type_params().next().is_some() {
+            let added: WhereClause = syn::parse_quote!(where #predicates);
+            generics.make_where_clause().predicates.extend(added.predicates);
+        }
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         quote_spanned! {ident.span()=>
             #[automatically_derived]
@@ -103,16 +107,13 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// The generics, with `Self: bounds` when there are type parameters to bind.
-    fn bounded(&self, bounds: &TokenStream) -> Generics {
-        let mut generics = self.input.generics.clone();
-        if generics.type_params().next().is_some() && !bounds.is_empty() {
-            let ident = &self.input.ident;
-            let (_, type_generics, _) = self.input.generics.split_for_impl();
-            let predicate = syn::parse_quote!(#ident #type_generics: #bounds);
-            generics.make_where_clause().predicates.push(predicate);
-        }
-        generics
+    /// Whether a type depends on the item's type parameters: only then may a bound on it be written.
+    pub(crate) fn mentions_parameters(&self, ty: &TokenStream) -> bool {
+        ty.clone().into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => self.input.generics.type_params().any(|param| param.ident == ident),
+            TokenTree::Group(group) => self.mentions_parameters(&group.stream()),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
     }
 
     /// A function's body, unless something is wrong: then one that fits every signature.
@@ -127,12 +128,11 @@ impl<'a> Item<'a> {
     }
 
     /// `impl Member`: the name on the wire.
-    pub(crate) fn member(&self, bounds: &TokenStream, name: &str) -> TokenStream {
+    pub(crate) fn member(&self, name: &str) -> TokenStream {
         let private = self.private();
-        let bounds = if bounds.is_empty() { quote!(#private::MaybeSend + 'static) } else { bounds.clone() };
         self.implement(
             &quote!(#private::Member),
-            &bounds,
+            &quote!(Self: #private::MaybeSend + 'static),
             &quote! { const NAME: &'static ::core::primitive::str = #name; },
         )
     }
@@ -180,7 +180,7 @@ fn serde_value(attrs: &[Attribute], key: &str, errors: &mut Errors) -> Option<Li
                 if meta.input.peek(syn::Token![=]) {
                     meta.value()?.parse::<syn::Expr>()?;
                 } else if meta.input.peek(syn::token::Paren) {
-                    meta.input.parse::<proc_macro2::TokenTree>()?;
+                    meta.input.parse::<TokenTree>()?;
                 }
                 return Ok(());
             }

@@ -17,6 +17,8 @@ mod schema;
 mod secrets;
 mod state;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

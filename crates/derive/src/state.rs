@@ -65,11 +65,11 @@ fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
     let scope = &model.scope;
     let schema = quote_spanned!(item.ident().span()=> #private::schema_of::<Self>());
     let definition = item.body(quote!(#private::StateDefinition::new(#private::StateScope::#scope, #schema)));
-    let member = item.member(&TokenStream::new(), &model.name);
+    let member = item.member(&model.name);
     let state = item.implement(
         &quote!(#private::State),
         &quote! {
-            #private::Schema + #private::Serialize + #private::DeserializeOwned
+            Self: #private::Schema + #private::Serialize + #private::DeserializeOwned
                 + #private::MaybeSend + #private::MaybeSync + 'static
         },
         &quote! {

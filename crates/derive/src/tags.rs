@@ -114,15 +114,15 @@ fn expand(item: &Item<'_>, tags: &[Tag<'_>]) -> TokenStream {
     let keys = tags.iter().map(|tag| {
         let key = Ident::new(&names::screaming(&plain(tag.ident)), tag.ident.span());
         let name = &tag.name;
-        let doc = format!("The name of the tag `{name}`.");
+        let doc = format!(" The name of the tag `{name}`.");
         quote! {
             #[doc = #doc]
             pub const #key: #private::TagKey<Self> = #private::TagKey::new(#name);
         }
     });
-    let patch_doc = format!("A change to [`{ident}`]: what is not set is left as it is.");
+    let patch_doc = format!(" A change to [`{ident}`]: what is not set is left as it is.");
     let patch_fields = tags.iter().map(|Tag { ident, vis, name, .. }| {
-        let doc = format!("What becomes of the tag `{name}`.");
+        let doc = format!(" What becomes of the tag `{name}`.");
         quote! {
             #[doc = #doc]
             #vis #ident: #private::Patch<#private::String>

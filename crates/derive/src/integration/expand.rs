@@ -191,12 +191,16 @@ fn dispatch(item: &Item<'_>, model: &Model) -> TokenStream {
     let creates = |ty: &str| model.create_conversation.iter().any(|(channel, _)| shown(channel) == ty);
 
     let actions = model.actions.iter().map(|Listed { ty, .. }| (ty, handler("action", ty))).collect();
-    let action = by_name(item, &quote!(__input.name), actions, "unknown_action");
+    let action = by_name(item, &quote!(__input.kind), actions, "unknown_action");
     let created = by_name(item, &quote!(__input.conversation.channel), all("deliver"), "unknown_channel");
     let message_updated =
         by_name(item, &quote!(__input.conversation.channel), some("message_updated", &updates), "unknown_channel");
-    let conversation_updated =
-        by_name(item, &quote!(__input.current.channel), some("conversation_updated", &updates), "unknown_channel");
+    let conversation_updated = by_name(
+        item,
+        &quote!(__input.current_conversation.channel),
+        some("conversation_updated", &updates),
+        "unknown_channel",
+    );
     let create_conversation =
         by_name(item, &quote!(__input.channel), some("create_conversation", &creates), "unknown_channel");
     let create_user = match &model.create_user {

@@ -1,0 +1,5 @@
+#[derive(Action)]
+#[action(output = Page<E>)]
+pub struct List<E> {
+    items: Many<E>,
+}

@@ -1,0 +1,5 @@
+#[derive(Configuration)]
+#[configuration(title = "Account", identifier(required, link_template = "link.vrl"))]
+pub struct Config {
+    token: Text,
+}

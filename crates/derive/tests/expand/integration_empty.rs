@@ -1,0 +1,3 @@
+#[derive(Integration)]
+#[integration(name = "hello", version = "0.1.0")]
+pub struct Hello;

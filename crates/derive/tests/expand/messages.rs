@@ -1,0 +1,6 @@
+#[derive(Messages)]
+pub enum Outgoing {
+    Text(Text),
+    #[message(name = "singleChoice")]
+    Choice(Choice<Text>),
+}

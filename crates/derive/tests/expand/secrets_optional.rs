@@ -1,0 +1,4 @@
+#[derive(Secrets)]
+struct AppSecrets {
+    sentry_dsn: Option<Secret>,
+}

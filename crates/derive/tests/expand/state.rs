@@ -1,0 +1,5 @@
+#[derive(State)]
+#[state(conversation, name = "thread")]
+pub struct LastThread {
+    ts: Text,
+}

@@ -1,0 +1,1 @@
+//! Compiler messages as tests; see `tests/ui.rs`.

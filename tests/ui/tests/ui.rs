@@ -1,0 +1,7 @@
+//! What the compiler says.
+
+#[test]
+fn what_is_right_compiles() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("pass/*.rs");
+}

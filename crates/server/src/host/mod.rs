@@ -1,0 +1,123 @@
+//! The native host: what an integration needs from outside, on tokio.
+
+mod http_out;
+mod log;
+mod tasks;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+use ::http::{Request, Response};
+use botpress_client::{Body, BoxFuture, Host, HttpError, LogLevel, LogRecord, SpawnError};
+
+use self::{http_out::HttpOut, log::Log, tasks::Tasks};
+
+/// The [`Host`] of a process: sockets, environment, standard output, clocks and tasks.
+///
+/// It belongs to a tokio runtime: what it answers must be awaited in one.
+///
+/// - **Outgoing HTTP** speaks HTTP/1.1 over TCP or TLS (rustls, the system's root certificates) and keeps connections for
+///   30 s. Redirects are not followed, and the proxy variables of the environment are not read: a request goes to the host it
+///   names and nowhere else. Opening a TCP connection may take 10 s; apart from that, no limit applies.
+/// - **The log** goes to standard output (`debug`, `info`, issues) and standard error (`warn`, `error`) as Botpress reads it:
+///   plain messages, or JSON lines with `BP_LOG_FORMAT=json`. `LOG_LEVEL` (`debug`, `info`, `warn`, `error`) leaves out what
+///   matters less. Both variables are read once, when the host is made.
+/// - **Background work** runs as tasks, at most 1,000 at once unless set.
+#[derive(Debug)]
+pub struct NativeHost {
+    http: HttpOut,
+    log: Log,
+    tasks: Tasks,
+    started: Instant,
+}
+
+/// How many background tasks may run at once, unless set.
+const MAX_BACKGROUND_TASKS: usize = 1000;
+
+impl NativeHost {
+    /// The host of this process.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            http: HttpOut::new(),
+            log: Log::from_env(env),
+            tasks: Tasks::new(MAX_BACKGROUND_TASKS),
+            started: Instant::now(),
+        }
+    }
+
+    /// Sets how many background tasks may run at once; 1,000 unless set.
+    #[must_use]
+    pub fn max_background_tasks(mut self, limit: usize) -> Self {
+        self.tasks = Tasks::new(limit);
+        self
+    }
+
+    /// Takes no more background tasks, and waits until those that run are done or `limit` has passed; what still runs then
+    /// is dropped. Answers how many were.
+    pub async fn drain(&self, limit: Duration) -> usize {
+        self.tasks.drain(limit).await
+    }
+
+    /// The least level that `LOG_LEVEL` lets through, when it is set.
+    pub(crate) fn log_level(&self) -> Option<LogLevel> {
+        self.log.minimum()
+    }
+}
+
+impl Default for NativeHost {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Host for NativeHost {
+    fn http(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
+        Box::pin(self.http.send(request))
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        env(name)
+    }
+
+    fn log(&self, record: &LogRecord) {
+        self.log.write(record);
+    }
+
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    /// # Panics
+    ///
+    /// When the operating system has no randomness to give: going on without would make secrets guessable.
+    fn random(&self, bytes: &mut [u8]) {
+        if let Err(error) = getrandom::fill(bytes) {
+            panic!("the operating system gives no randomness: {error}");
+        }
+    }
+
+    fn spawn(&self, task: BoxFuture<'static, ()>) -> Result<(), SpawnError> {
+        self.tasks.spawn(task)
+    }
+}
+
+/// A variable that is not Unicode counts as not set: nothing that is read here can be.
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The host as an object, for what is built from it.
+pub(crate) fn as_host(host: &Arc<NativeHost>) -> Arc<dyn Host> {
+    host.clone()
+}

@@ -656,3 +656,90 @@ fn the_encoder_drops_absent_fields_and_keeps_null_elements() {
     assert_eq!(encode(&Shape::Named(Inside { name: None })).unwrap(), json!({ "type": "named" }));
     assert!(encode(&HashMap::from([((1, 2), 'a')])).is_err());
 }
+
+mod forms {
+    //! Items of every form that a derive may meet.
+    #![allow(dead_code)]
+
+    use std::{borrow::Cow, collections::HashMap};
+
+    use botpress_derive::Schema;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Schema, Serialize)]
+    #[botpress(crate = botpress_core)]
+    pub(super) struct Borrowed<'a, T: ?Sized, const N: usize>
+    where
+        T: ToOwned,
+        Cow<'a, T>: Clone,
+    {
+        pub text: &'a str,
+        #[serde(skip)]
+        pub skipped: std::marker::PhantomData<HashMap<std::time::Instant, Cow<'a, T>>>,
+        pub r#type: [u8; 2],
+    }
+
+    #[derive(Schema, Deserialize)]
+    #[serde(transparent)]
+    #[botpress(crate = botpress_core)]
+    pub(super) struct Id(String);
+
+    #[derive(Schema, Deserialize)]
+    #[serde(from = "Id")]
+    #[botpress(crate = botpress_core)]
+    pub(super) struct From(std::time::Duration);
+
+    impl std::convert::From<Id> for From {
+        fn from(_: Id) -> Self {
+            Self(std::time::Duration::ZERO)
+        }
+    }
+
+    #[derive(Schema, Deserialize)]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", bound = "T: Deserialize<'de>")]
+    #[botpress(crate = botpress_core)]
+    pub(super) enum Generic<T> {
+        FirstOne {
+            /// With a hint.
+            #[botpress(title = "Inner")]
+            inner_value: Option<T>,
+        },
+        #[serde(skip)]
+        Hidden(std::time::Instant),
+        #[serde(rename = "2nd")]
+        Second(Box<Self>),
+    }
+
+    macro_rules! by_macro {
+        ($name:ident, $type:ty) => {
+            #[derive(Schema, Deserialize)]
+            #[botpress(crate = botpress_core)]
+            pub(super) struct $name {
+                pub field: Option<$type>,
+            }
+        };
+    }
+
+    by_macro!(ByMacro, Vec<Id>);
+}
+
+#[test]
+fn the_derive_takes_items_of_every_form() {
+    let string = json!({ "type": "string" });
+    let byte = json!({ "type": "integer", "minimum": 0, "maximum": 255 });
+    assert_schema::<forms::Borrowed<'_, String, 2>>(object(
+        json!({ "text": string, "type": { "type": "array", "items": byte, "minItems": 2, "maxItems": 2 } }),
+        &["text", "type"],
+    ));
+    assert_schema::<forms::Id>(string.clone());
+    assert_schema::<forms::From>(string.clone());
+    assert_schema::<forms::ByMacro>(object(json!({ "field": { "type": "array", "items": string } }), &[]));
+    let first = json!({ "type": "boolean", "description": "With a hint.", "x-zui": { "title": "Inner" } });
+    let schema = schema_of::<forms::Generic<bool>>();
+    assert_eq!(
+        schema["anyOf"][0],
+        object(json!({ "FIRST_ONE": object(json!({ "innerValue": first }), &[]) }), &["FIRST_ONE"])
+    );
+    assert_eq!(schema["anyOf"][1]["required"], json!(["2nd"]));
+    assert_eq!(schema["anyOf"].as_array().unwrap().len(), 2);
+}

@@ -109,7 +109,7 @@ impl Shadow<'_> {
         let defaults = &self.defaults;
         quote! {
             const _: () = {
-                #[allow(dead_code, deprecated, non_camel_case_types, non_snake_case, unused_qualifications, clippy::all)]
+                #[allow(dead_code, deprecated, non_camel_case_types)]
                 #[derive(#schemars::JsonSchema)]
                 #shadow
                 #(#defaults)*
@@ -199,7 +199,6 @@ impl Shadow<'_> {
             ContainerDefault::Path(path) => quote!(#path()),
         };
         self.defaults.push(quote! {
-            #[allow(clippy::all)]
             fn #function #impl_generics() -> #ty #where_clause {
                 let value: #ident #type_generics = #value;
                 value.#member

@@ -103,6 +103,9 @@ fn normalise(schema: &mut Value, root: &str) {
     for child in children(map) {
         normalise(child, root);
     }
+    for key in ["default", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"] {
+        map.entry(key).and_modify(whole_numbers);
+    }
     union(map);
     object(map);
     order(map);
@@ -268,6 +271,26 @@ fn scalars(map: &mut Object) {
                 map.insert("pattern".to_owned(), json!(pattern));
             }
         }
+        _ => {}
+    }
+}
+
+/// Whole numbers are written without a fraction, as JavaScript writes them: `0`, where a Rust float gives `0.0`.
+fn whole_numbers(value: &mut Value) {
+    /// From here on, floats have gaps between whole numbers.
+    const LIMIT: f64 = 9_007_199_254_740_992.0;
+
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            if let Some(float) = number.as_f64()
+                && float.fract() == 0.0
+                && float.abs() < LIMIT
+            {
+                *value = json!(float as i64);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Object(members) => members.values_mut().for_each(whole_numbers),
         _ => {}
     }
 }

@@ -11,43 +11,71 @@ use super::dialect::{ERROR, OPTIONAL, UNION, recursion, without_null};
 use crate::__private::schemars::{self, JsonSchema, SchemaGenerator};
 
 /// Stands for the type of a named field: the same schema, an `Option` being optional instead of nullable.
-#[derive(Debug)]
-pub struct Field<T: ?Sized>(PhantomData<T>);
+pub type Field<T> = StandIn<T, AsField>;
 
 /// Stands for the type of any other field. It exists for the message that a type without schema gives.
-#[derive(Debug)]
-pub struct Element<T: ?Sized>(PhantomData<T>);
+pub type Element<T> = StandIn<T, AsElement>;
 
 /// Stands for the type of a flattened field: its fields, without what is said about it as a whole.
+pub type Flattened<T> = StandIn<T, AsFlattened>;
+
+/// Stands for the type of a field in a shadow.
 #[derive(Debug)]
-pub struct Flattened<T: ?Sized>(PhantomData<T>);
+pub struct StandIn<T: ?Sized, P>(PhantomData<(P, T)>);
 
-macro_rules! stand_in {
-    ($name:ident, $generate:expr) => {
-        impl<T: Schema + ?Sized> JsonSchema for $name<T> {
-            fn inline_schema() -> bool {
-                true
-            }
-
-            fn schema_name() -> Cow<'static, str> {
-                T::schema_name()
-            }
-
-            fn schema_id() -> Cow<'static, str> {
-                format!(concat!("botpress::", stringify!($name), "<{}>"), T::schema_id()).into()
-            }
-
-            fn json_schema(generator: &mut SchemaGenerator) -> schemars::Schema {
-                let generate: fn(&mut SchemaGenerator) -> schemars::Schema = $generate;
-                generate(generator)
-            }
-        }
-    };
+/// What a type stands in.
+pub trait Position: 'static {
+    /// The schema of the type in that position.
+    fn schema<T: Schema + ?Sized>(generator: &mut SchemaGenerator) -> schemars::Schema;
 }
 
-stand_in!(Field, |generator| field(generator.subschema_for::<T>(), is_option::<T>()));
-stand_in!(Element, |generator| generator.subschema_for::<T>());
-stand_in!(Flattened, |generator| flattened(T::json_schema(generator), is_option::<T>()));
+/// A named field.
+#[derive(Debug)]
+pub enum AsField {}
+
+/// A field without a name.
+#[derive(Debug)]
+pub enum AsElement {}
+
+/// A flattened field.
+#[derive(Debug)]
+pub enum AsFlattened {}
+
+impl Position for AsField {
+    fn schema<T: Schema + ?Sized>(generator: &mut SchemaGenerator) -> schemars::Schema {
+        field(generator.subschema_for::<T>(), is_option::<T>())
+    }
+}
+
+impl Position for AsElement {
+    fn schema<T: Schema + ?Sized>(generator: &mut SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+impl Position for AsFlattened {
+    fn schema<T: Schema + ?Sized>(generator: &mut SchemaGenerator) -> schemars::Schema {
+        flattened(T::json_schema(generator), is_option::<T>())
+    }
+}
+
+impl<T: Schema + ?Sized, P: Position> JsonSchema for StandIn<T, P> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        format!("{}<{}>", std::any::type_name::<P>(), T::schema_id()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> schemars::Schema {
+        P::schema::<T>(generator)
+    }
+}
 
 /// schemars gives an option this id, also within a `Box`; ids of other types begin with a path.
 fn is_option<T: Schema + ?Sized>() -> bool {

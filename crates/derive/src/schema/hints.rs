@@ -175,7 +175,7 @@ impl Hints {
         if let Expr::Lit(ExprLit { lit, .. }) = &value
             && !matches!(lit, Lit::Int(_) | Lit::Float(_))
         {
-            return Err(syn::Error::new(lit.span(), format!("`{}` is a number", option.key)));
+            return Err(syn::Error::new(lit.span(), format!("`{0}` is a number: write `{0} = 1`", option.key)));
         }
         self.keyword(key, &quote!((#value)));
         Ok(())
@@ -187,7 +187,7 @@ impl Hints {
         if let Expr::Lit(ExprLit { lit, .. }) = &value
             && !matches!(lit, Lit::Int(_))
         {
-            return Err(syn::Error::new(lit.span(), format!("`{}` is a whole number", option.key)));
+            return Err(syn::Error::new(lit.span(), format!("`{0}` is a whole number: write `{0} = 1`", option.key)));
         }
         self.keyword(key, &quote!((#value)));
         Ok(())

@@ -1,1 +1,28 @@
 //! Local Botpress: the platform on your machine, for development and tests.
+//!
+//! [`LocalBotpress`] serves the runtime API that integrations call, and does around it what Botpress Cloud does: it
+//! [installs](LocalBotpress::install) integrations into a bot, calls `register`, routes webhooks by id, signs its requests,
+//! has integrations deliver what the [bot](Bot) says, and keeps everything in SQLite. No account, no network.
+//!
+//! What happens can be [watched](LocalBotpress::subscribe) and [awaited](LocalBotpress::wait_for).
+//!
+//! What integrations do not declare is refused: tags, channels, message types, events, states, actions. Payloads must be
+//! objects of at most 128 KiB; they are not yet checked against their declared schemas. Scheduled events and messages,
+//! files, workflows and the admin API are not there yet, and say so.
+
+mod bot;
+mod builder;
+mod failure;
+mod handle;
+mod operations;
+mod platform;
+mod server;
+mod store;
+
+pub use bot::{Bot, BotContext, BotError, BotResult, EchoBot, Handling, SilentBot, bot_fn};
+pub use builder::{Builder, StartError};
+pub use handle::{LocalBotpress, ReadError, WaitError};
+pub use platform::clock::{Clock, ManualClock, SystemClock};
+pub use platform::install::{InstallError, Installation, Installed, Registration};
+pub use platform::journal::{Happening, Happenings};
+pub use store::Data;

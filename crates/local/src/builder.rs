@@ -1,0 +1,243 @@
+//! Starting local Botpress.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use botpress_api::id::{BotId, UserId, WorkspaceId};
+use botpress_api::signature::SigningSecret;
+use tokio::net::TcpListener;
+
+use crate::LocalBotpress;
+use crate::bot::{Bot, EchoBot};
+use crate::failure::Failure;
+use crate::platform::call::Caller;
+use crate::platform::clock::{Clock, SystemClock};
+use crate::platform::delivery::Lanes;
+use crate::platform::install::UNINSTALLED;
+use crate::platform::journal::Journal;
+use crate::platform::tasks::Tasks;
+use crate::platform::{Instances, Platform, Token, TokenKind, random};
+use crate::server;
+use crate::store::installs::{self, BotRow, TokenRow};
+use crate::store::{Data, SchemaError, Store, states};
+
+/// How long an integration may take to answer, as on the platform.
+const OPERATION_TIMEOUT: Duration = Duration::from_secs(60);
+/// The wait before the first repetition of a delivery that failed.
+const RETRY_AFTER: Duration = Duration::from_millis(500);
+
+/// What a local Botpress is to be like; made by [`LocalBotpress::builder`].
+#[must_use]
+pub struct Builder {
+    data: Data,
+    port: u16,
+    bot: Arc<dyn Bot>,
+    clock: Arc<dyn Clock>,
+    token: Option<String>,
+    signing: Signing,
+    operation_timeout: Duration,
+    retry_after: Duration,
+}
+
+enum Signing {
+    Off,
+    Generated,
+    With(String),
+}
+
+impl Builder {
+    pub(crate) fn new() -> Self {
+        Self {
+            data: Data::Memory,
+            port: 0,
+            bot: Arc::new(EchoBot::new()),
+            clock: Arc::new(SystemClock),
+            token: None,
+            signing: Signing::Off,
+            operation_timeout: OPERATION_TIMEOUT,
+            retry_after: RETRY_AFTER,
+        }
+    }
+
+    /// Where the data lives: in memory by default.
+    pub fn data(mut self, data: Data) -> Self {
+        self.data = data;
+        self
+    }
+
+    /// The port on the loopback interface; 0, the default, takes a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The bot behind the integrations; an [`EchoBot`] by default.
+    pub fn bot(mut self, bot: impl Bot) -> Self {
+        self.bot = Arc::new(bot);
+        self
+    }
+
+    /// The key that integrations call the API with; a new random one at each start by default, which ends the one before.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Whether requests to integrations are signed, with a secret that [`LocalBotpress::signing_secret`] tells; not by
+    /// default.
+    pub fn signing(mut self, signing: bool) -> Self {
+        self.signing = if signing { Signing::Generated } else { Signing::Off };
+        self
+    }
+
+    /// Signs requests to integrations with this secret, base64url.
+    pub fn signing_secret(mut self, secret: impl Into<String>) -> Self {
+        self.signing = Signing::With(secret.into());
+        self
+    }
+
+    /// Where the time comes from; the machine's clock by default.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// How long an integration may take to answer; 60 seconds by default.
+    pub fn operation_timeout(mut self, timeout: Duration) -> Self {
+        self.operation_timeout = timeout;
+        self
+    }
+
+    /// The wait before a message that was not delivered is tried again; doubled for each of the three repetitions. Half
+    /// a second by default.
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = wait;
+        self
+    }
+
+    /// Opens the data and begins to serve. What an earlier run has left unfinished is taken up.
+    ///
+    /// # Errors
+    ///
+    /// When the data cannot be opened, the port is taken, or the signing secret is none.
+    pub async fn start(self) -> Result<LocalBotpress, StartError> {
+        let signing_secret = match self.signing {
+            Signing::Off => None,
+            Signing::Generated => Some(random::secret()?),
+            Signing::With(secret) => {
+                secret.parse::<SigningSecret>().map_err(|error| StartError::SigningSecret(error.to_string()))?;
+                Some(secret)
+            }
+        };
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let listener = TcpListener::bind(address).await.map_err(|source| StartError::Bind { address, source })?;
+        let address = listener.local_addr().map_err(|source| StartError::Bind { address, source })?;
+        let store = Store::open(self.data).await?;
+        let key = |token: Option<String>| token.map_or_else(random::secret, Ok);
+        let (token, bot_token) = (key(self.token)?, key(None)?);
+        let (bot, tokens) = prepare(&store, self.clock.as_ref(), &token, &bot_token).await?;
+        let api_url = format!("http://{address}");
+        let platform = Arc::new(Platform {
+            store,
+            clock: self.clock,
+            bot,
+            behaviour: self.bot,
+            tokens,
+            instances: Instances::default(),
+            caller: Caller::new(self.operation_timeout),
+            journal: Journal::new(),
+            tasks: Tasks::new(),
+            lanes: Lanes::default(),
+            webhook_url: format!("{api_url}{}", server::WEBHOOK_PATH),
+            signing_secret,
+            retry_after: self.retry_after,
+        });
+        let bot = platform.bot.seq;
+        for row in platform.run(move |tx| installs::instances(tx, bot)).await? {
+            if row.status != UNINSTALLED {
+                platform.instances.put(row);
+            }
+        }
+        platform.wake_all().await?;
+        let router = server::router(Arc::clone(&platform));
+        let stopped = platform.tasks.stopped();
+        let server = tokio::spawn(async move {
+            // An accept loop that fails has nothing to tell anyone; clients see the closed port.
+            let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
+        });
+        Ok(LocalBotpress::new(platform, server, api_url, token, bot_token))
+    }
+}
+
+/// Whose data it is, and which tokens are good: made at the first start.
+async fn prepare(
+    store: &Store,
+    clock: &dyn Clock,
+    token: &str,
+    bot_token: &str,
+) -> Result<(BotRow, Vec<Token>), Failure> {
+    let now = clock.unix_ms();
+    let workspace = WorkspaceId::generate(now, random::bytes()?).into_string();
+    let bot = BotId::generate(now, random::bytes()?).into_string();
+    let user = UserId::generate(now, random::bytes()?).into_string();
+    let keys = [("integrations", TokenKind::Integration, token), ("bot", TokenKind::Bot, bot_token)].map(
+        |(name, kind, token)| (name, TokenRow { kind: kind.as_str().to_owned(), hash: server::hash(token).to_vec() }),
+    );
+    let now = i64::try_from(now).unwrap_or(i64::MAX);
+    store
+        .run(move |tx| {
+            let bot = installs::bot(tx, &workspace, &bot, &user, "Bot", now)?;
+            for (name, token) in &keys {
+                installs::put_token(tx, &bot, name, token, now)?;
+            }
+            states::purge(tx, now)?;
+            let tokens = installs::tokens(tx, bot.workspace)?.into_iter().filter_map(|token| {
+                Some(Token { kind: TokenKind::read(&token.kind)?, hash: token.hash.try_into().ok()? })
+            });
+            Ok((bot, tokens.collect()))
+        })
+        .await
+}
+
+/// The token stays out.
+impl std::fmt::Debug for Builder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Builder").field("data", &self.data).field("port", &self.port).finish_non_exhaustive()
+    }
+}
+
+/// Why local Botpress did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The port cannot be had.
+    #[error("cannot listen on {address}: {source}")]
+    Bind {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The data cannot be opened.
+    #[error("cannot open the data: {0}")]
+    Data(String),
+    /// The signing secret is none.
+    #[error("{0}")]
+    SigningSecret(String),
+    /// Something else failed inside.
+    #[error("cannot start: {0}")]
+    Local(String),
+}
+
+impl From<SchemaError> for StartError {
+    fn from(error: SchemaError) -> Self {
+        Self::Data(error.to_string())
+    }
+}
+
+impl From<Failure> for StartError {
+    fn from(failure: Failure) -> Self {
+        Self::Local(failure.to_string())
+    }
+}

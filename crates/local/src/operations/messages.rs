@@ -1,0 +1,261 @@
+//! Messages, and what follows from them.
+
+use botpress_api::endpoint::{
+    create_message, delete_message, get_message, get_or_create_message, initialize_incoming_message, list_messages,
+    update_message,
+};
+use botpress_api::id::{EventId, MessageId};
+use botpress_api::types::{CreatedMeta, Message, Schedule, TagPatch};
+use serde_json::{Map, Value};
+
+use super::{
+    Call, LONGEST_NAME, Work, check_length, check_payload, conversations as conversation_operations, date, listed,
+    paging, users as user_operations, wire,
+};
+use crate::failure::Failure;
+use crate::platform::Actor;
+use crate::platform::delivery::Lane;
+use crate::platform::journal::Happening;
+use crate::store::conversations;
+use crate::store::messages::{self, MessageFilter, MessageRow, NewMessage};
+use crate::store::tags::Tagged;
+use crate::store::users;
+
+pub(crate) async fn create(call: Call, request: create_message::Request) -> Result<create_message::Response, Failure> {
+    unscheduled(request.schedule.as_ref())?;
+    let ids = Ids::new(&call)?;
+    let wanted = Wanted {
+        conversation_id: request.conversation_id.into_string(),
+        user_id: request.user_id.into_string(),
+        kind: request.kind,
+        payload: Some(request.payload),
+        tags: request.tags.into_iter().map(|(key, value)| (key, Some(value))).collect(),
+        origin: request.origin.map(|origin| origin.to_string()),
+        discriminate_by_tags: None,
+    };
+    let row = call.run(move |work| {
+        let (new, _) = wanted.checked(work, ids)?;
+        messages::create(work.tx, &work.scope, &new)
+    });
+    Ok(create_message::Response::new(announce(&call, row.await?)))
+}
+
+pub(crate) async fn get_or_create(
+    call: Call,
+    request: get_or_create_message::Request,
+) -> Result<get_or_create_message::Response, Failure> {
+    unscheduled(request.schedule.as_ref())?;
+    let ids = Ids::new(&call)?;
+    let wanted = Wanted {
+        conversation_id: request.conversation_id.into_string(),
+        user_id: request.user_id.into_string(),
+        kind: request.kind,
+        payload: request.payload,
+        tags: request.tags,
+        origin: request.origin.map(|origin| origin.to_string()),
+        discriminate_by_tags: request.discriminate_by_tags,
+    };
+    let (row, created) = call.run(move |work| wanted.find_or_make(work, ids)).await?;
+    let message = if created { announce(&call, row) } else { wire::message(row) };
+    Ok(get_or_create_message::Response::new(message, CreatedMeta::new(created)))
+}
+
+/// Users, conversation and message in one transaction: a failure leaves nothing behind.
+pub(crate) async fn initialize(
+    call: Call,
+    request: initialize_incoming_message::Request,
+) -> Result<initialize_incoming_message::Response, Failure> {
+    call.instance()?;
+    let initialize_incoming_message::Request { user_id, user, conversation_id, conversation, message, .. } = request;
+    let owner = match &conversation {
+        Some(conversation) => conversation_operations::checked_owner(&call, None, &conversation.channel)?,
+        None => None,
+    };
+    let (user_seed, conversation_seed) = (user_operations::new_id(&call)?, conversation_operations::new_id(&call)?);
+    let ids = Ids::new(&call)?;
+    let made = call.run(move |work| {
+        let user = match (user_id, user) {
+            (Some(id), None) => users::get(work.tx, &work.scope, id.as_str())
+                .map_err(|_| Failure::reference("body.userId", "user", id.into_string()))?,
+            (None, Some(user)) => {
+                let wanted = user_operations::Wanted {
+                    tags: user.tags,
+                    name: user.name,
+                    picture_url: user.picture_url,
+                    properties: user.properties,
+                    attributes: None,
+                    discriminate_by_tags: user.discriminate_by_tags,
+                };
+                wanted.find_or_make(work, &user_seed).map_err(|failure| below(failure, "user"))?.0
+            }
+            _ => return Err(Failure::invalid("body", "needs either `userId` or `user`")),
+        };
+        let conversation = match (conversation_id, conversation) {
+            (Some(id), None) => conversations::get(work.tx, &work.scope, id.as_str())
+                .map_err(|_| Failure::reference("body.conversationId", "conversation", id.into_string()))?,
+            (None, Some(conversation)) => {
+                let wanted = conversation_operations::Wanted {
+                    owner,
+                    channel: conversation.channel,
+                    tags: conversation.tags,
+                    properties: conversation.properties,
+                    discriminate_by_tags: conversation.discriminate_by_tags,
+                };
+                wanted.find_or_make(work, &conversation_seed).map_err(|failure| below(failure, "conversation"))?.0
+            }
+            _ => return Err(Failure::invalid("body", "needs either `conversationId` or `conversation`")),
+        };
+        let message = message.map(|message| {
+            let wanted = Wanted {
+                conversation_id: conversation.id.clone(),
+                user_id: user.id.clone(),
+                kind: message.kind,
+                payload: Some(message.payload),
+                tags: message.tags,
+                origin: message.origin.map(|origin| origin.to_string()),
+                discriminate_by_tags: message.discriminate_by_tags,
+            };
+            wanted.find_or_make(work, ids).map_err(|failure| below(failure, "message"))
+        });
+        let message = message.transpose()?;
+        // The message counts in its conversation.
+        let conversation = conversations::get(work.tx, &work.scope, &conversation.id)?;
+        Ok((user, conversation, message))
+    });
+    let (user, conversation, message) = made.await?;
+    let message = message.map(|(row, created)| if created { announce(&call, row) } else { wire::message(row) });
+    Ok(initialize_incoming_message::Response::new(wire::user(user), wire::conversation(conversation), message))
+}
+
+pub(crate) async fn get(call: Call, request: get_message::Request) -> Result<get_message::Response, Failure> {
+    let row = call.run(move |work| messages::get(work.tx, &work.scope, request.id.as_str())).await?;
+    Ok(get_message::Response::new(wire::message(row)))
+}
+
+pub(crate) async fn update(call: Call, request: update_message::Request) -> Result<update_message::Response, Failure> {
+    let update_message::Request { id, tags, payload, .. } = request;
+    if let Some(payload) = &payload {
+        check_payload("body.payload", payload)?;
+    }
+    let row = call.run(move |work| {
+        let channel = messages::place(work.tx, &work.scope, id.as_str())?.channel;
+        let tags = work.tags(Tagged::Message, Some(&channel), tags.unwrap_or_default())?;
+        messages::update(work.tx, &work.scope, id.as_str(), &tags, payload)
+    });
+    Ok(update_message::Response::new(wire::message(row.await?)))
+}
+
+pub(crate) async fn delete(call: Call, request: delete_message::Request) -> Result<delete_message::Response, Failure> {
+    call.run(move |work| messages::delete(work.tx, &work.scope, request.id.as_str())).await?;
+    Ok(delete_message::Response::new())
+}
+
+pub(crate) async fn list(call: Call, request: list_messages::Request) -> Result<list_messages::Response, Failure> {
+    let paging = paging(request.next_token, request.page_size, None, None)?;
+    let mut filter = MessageFilter {
+        conversation: request.conversation_id.map(String::from),
+        tags: vec![],
+        after: date("query.afterDate", request.after_date)?,
+        before: date("query.beforeDate", request.before_date)?,
+    };
+    let tags = request.tags;
+    let page = call.run(move |work| {
+        filter.tags = work.filter(Tagged::Message, tags)?;
+        messages::list(work.tx, &work.scope, filter, &paging)
+    });
+    let (messages, meta) = listed(page.await?, wire::message);
+    Ok(list_messages::Response::new(messages, meta))
+}
+
+/// A message to make, or to find.
+struct Wanted {
+    conversation_id: String,
+    user_id: String,
+    kind: String,
+    payload: Option<Value>,
+    tags: TagPatch,
+    origin: Option<String>,
+    discriminate_by_tags: Option<Vec<String>>,
+}
+
+/// The ids of what may be made, drawn before the transaction.
+struct Ids {
+    message: String,
+    event: String,
+}
+
+impl Ids {
+    fn new(call: &Call) -> Result<Self, Failure> {
+        let (time, random) = call.platform.id_seed()?;
+        Ok(Self {
+            message: MessageId::generate(time, random).into_string(),
+            event: EventId::generate(time, random).into_string(),
+        })
+    }
+}
+
+impl Wanted {
+    /// The message, when the channel of its conversation declares its type and tags; and the channel.
+    fn checked(self, work: &Work<'_>, ids: Ids) -> Result<(NewMessage, String), Failure> {
+        check_length("body.type", &self.kind, LONGEST_NAME)?;
+        let payload = self.payload.unwrap_or_else(|| Value::Object(Map::new()));
+        check_payload("body.payload", &payload)?;
+        let conversation = conversations::get(work.tx, &work.scope, &self.conversation_id)
+            .map_err(|_| Failure::reference("body.conversationId", "conversation", &self.conversation_id))?;
+        if let Some(owner) = work.call.platform.instances.get(conversation.owner) {
+            owner.declared.message("body.type", &conversation.channel, &self.kind)?;
+        }
+        let new = NewMessage {
+            id: ids.message,
+            event_id: ids.event,
+            user_id: work.user(&self.user_id).to_owned(),
+            conversation_id: self.conversation_id,
+            kind: self.kind,
+            payload,
+            origin: self.origin,
+            tags: work.tags(Tagged::Message, Some(&conversation.channel), self.tags)?,
+        };
+        Ok((new, conversation.channel))
+    }
+
+    fn find_or_make(self, work: &Work<'_>, ids: Ids) -> Result<(MessageRow, bool), Failure> {
+        let (payload, listed) = (self.payload.clone(), self.discriminate_by_tags.clone());
+        let (new, channel) = self.checked(work, ids)?;
+        let identity = work.identity(Tagged::Message, Some(&channel), &new.tags, listed)?;
+        messages::get_or_create(work.tx, &work.scope, &identity, &new, payload)
+    }
+}
+
+/// Tells of a new message, and sets going what follows from it.
+fn announce(call: &Call, row: MessageRow) -> Message {
+    let message = wire::message(row);
+    let conversation = message.conversation_id.as_str().to_owned();
+    match call.actor {
+        Actor::Integration(_) => {
+            call.platform.journal.write(Happening::MessageIn(message.clone()));
+            call.platform.wake(Lane::Bot(Some(conversation)));
+        }
+        Actor::Bot => {
+            call.platform.journal.write(Happening::MessageOut(message.clone()));
+            call.platform.wake(Lane::Delivery(conversation));
+        }
+    }
+    message
+}
+
+pub(super) fn unscheduled(schedule: Option<&Schedule>) -> Result<(), Failure> {
+    match schedule {
+        None => Ok(()),
+        Some(_) => Err(Failure::invalid("body.schedule", "this version of local Botpress cannot schedule yet")),
+    }
+}
+
+/// The same failure, for a part of the body.
+fn below(failure: Failure, part: &str) -> Failure {
+    let inside = |at: String| at.replacen("body", &format!("body.{part}"), 1);
+    match failure {
+        Failure::Invalid { at, message } => Failure::Invalid { at: inside(at), message },
+        Failure::Reference { at, what, id } => Failure::Reference { at: inside(at), what, id },
+        other => other,
+    }
+}

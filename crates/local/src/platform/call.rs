@@ -1,0 +1,169 @@
+//! Calls to integrations: one request per operation, with the headers of the runtime protocol.
+
+use std::time::{Duration, Instant};
+
+use botpress_api::operation::{OperationName, encode_configuration, header as bp};
+use botpress_api::signature;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::journal::Happening;
+use super::{Instance, Platform, random};
+
+/// An integration's answer may have this many bytes: what the platform passes on is a string in memory.
+const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
+
+/// What an integration answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CallError {
+    #[error("the integration at {url} could not be reached: {reason}")]
+    Unreachable { url: String, reason: String },
+    #[error("the integration at {url} did not answer within {within:?}")]
+    Timeout { url: String, within: Duration },
+    #[error("the integration's answer could not be read: {0}")]
+    Unreadable(String),
+    #[error("the request could not be made: {0}")]
+    Request(String),
+}
+
+impl Answer {
+    /// What the integration said went wrong: the message of an API error, or else the beginning of its answer.
+    pub(crate) fn reason(&self) -> String {
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        match body["message"].as_str().or_else(|| body["error"].as_str()) {
+            Some(message) => message.to_owned(),
+            None => {
+                let text: String = String::from_utf8_lossy(&self.body).chars().take(200).collect();
+                format!("status {}: {text}", self.status.as_u16())
+            }
+        }
+    }
+}
+
+/// The HTTP client towards integrations: plain HTTP, since they run on this machine.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    client: Client<HttpConnector, Full<Bytes>>,
+    timeout: Duration,
+}
+
+impl Caller {
+    pub(crate) fn new(timeout: Duration) -> Self {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        Self { client: Client::builder(TokioExecutor::new()).build(connector), timeout }
+    }
+
+    /// Whether an integration can be called there.
+    pub(crate) fn check(url: &str) -> Result<Uri, String> {
+        let uri: Uri = url.parse().map_err(|error| format!("`{url}` is no URL: {error}"))?;
+        match (uri.scheme_str(), uri.host()) {
+            (Some("http"), Some(_)) => Ok(uri),
+            (Some("https"), _) => Err(format!("`{url}`: local Botpress calls integrations over plain http only")),
+            _ => Err(format!("`{url}` is no URL of the form http://host:port")),
+        }
+    }
+
+    async fn send(&self, url: &str, request: Request<Full<Bytes>>) -> Result<Answer, CallError> {
+        let exchange = async {
+            let response = self
+                .client
+                .request(request)
+                .await
+                .map_err(|error| CallError::Unreachable { url: url.to_owned(), reason: with_causes(&error) })?;
+            let (head, body) = response.into_parts();
+            let body = Limited::new(body, LARGEST_ANSWER).collect().await;
+            let body = body.map_err(|error| CallError::Unreadable(with_causes(error.as_ref())))?.to_bytes();
+            Ok(Answer { status: head.status, headers: head.headers, body })
+        };
+        tokio::time::timeout(self.timeout, exchange)
+            .await
+            .unwrap_or_else(|_| Err(CallError::Timeout { url: url.to_owned(), within: self.timeout }))
+    }
+}
+
+impl Platform {
+    /// Calls an integration once.
+    pub(crate) async fn call(
+        &self,
+        instance: &Instance,
+        operation: OperationName,
+        body: &impl Serialize,
+    ) -> Result<Answer, CallError> {
+        let started = Instant::now();
+        let answer = match self.request(instance, &operation, body) {
+            Ok(request) => self.caller.send(&instance.row.url, request).await,
+            Err(error) => Err(error),
+        };
+        self.journal.write(Happening::OperationCalled {
+            alias: instance.row.alias.clone(),
+            operation: operation.as_str().to_owned(),
+            status: answer.as_ref().ok().map(|answer| answer.status),
+            duration: started.elapsed(),
+        });
+        answer
+    }
+
+    fn request(
+        &self,
+        instance: &Instance,
+        operation: &OperationName,
+        body: &impl Serialize,
+    ) -> Result<Request<Full<Bytes>>, CallError> {
+        let wrong = |error: &dyn std::fmt::Display| CallError::Request(error.to_string());
+        let row = &instance.row;
+        let body = serde_json::to_vec(body).map_err(|error| wrong(&error))?;
+        let mut request = Request::new(Full::new(Bytes::new()));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = Caller::check(&row.url).map_err(CallError::Request)?;
+        let configuration = encode_configuration(&row.configuration);
+        let traceparent = random::traceparent().map_err(|error| wrong(&error))?;
+        let now = self.clock.unix_ms();
+        let signature = instance.signing_secret.as_ref().map(|secret| signature::sign(secret, now, &body));
+        let headers = [
+            (bp::BOT_ID, Some(self.bot.id.as_str())),
+            (bp::BOT_USER_ID, Some(&self.bot.user_id)),
+            (bp::INTEGRATION_ID, Some(&row.integration_id)),
+            (bp::INTEGRATION_ALIAS, Some(&row.alias)),
+            (bp::WEBHOOK_ID, Some(&row.webhook_id)),
+            (bp::OPERATION, Some(operation.as_str())),
+            (bp::CONFIGURATION, Some(&configuration)),
+            (bp::CONFIGURATION_TYPE, row.configuration_type.as_deref()),
+            (bp::TRACEPARENT, Some(&traceparent)),
+            (signature::HEADER, signature.as_deref()),
+            ("content-type", Some("application/json")),
+        ];
+        for (name, value) in headers {
+            if let Some(value) = value {
+                let value = HeaderValue::from_str(value).map_err(|error| wrong(&error))?;
+                request.headers_mut().insert(HeaderName::from_static(name), value);
+            }
+        }
+        *request.body_mut() = Full::new(Bytes::from(body));
+        Ok(request)
+    }
+}
+
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,76 @@
+//! The time, which tests may set.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// Where local Botpress takes the time from: expiries and times of creation follow it.
+pub trait Clock: Send + Sync + 'static {
+    /// Milliseconds since 1970, UTC.
+    fn unix_ms(&self) -> u64;
+}
+
+/// The machine's clock; the default.
+#[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn unix_ms(&self) -> u64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
+/// A clock that stands still until it is advanced, for tests of expiry. Clones show the same time.
+#[derive(Debug, Clone)]
+pub struct ManualClock(std::sync::Arc<AtomicU64>);
+
+impl ManualClock {
+    /// A clock at this time, in milliseconds since 1970.
+    #[must_use]
+    pub fn at(unix_ms: u64) -> Self {
+        Self(std::sync::Arc::new(AtomicU64::new(unix_ms)))
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, by: Duration) {
+        self.0.fetch_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn unix_ms(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// A time as the API writes it: `2026-11-22T06:41:43.000Z`.
+pub(crate) fn iso(unix_ms: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(unix_ms) * 1_000_000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (year, month, day) = (time.year(), u8::from(time.month()), time.day());
+    let (hour, minute, second, milli) = time.to_hms_milli();
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+}
+
+/// The milliseconds since 1970 of a time in ISO 8601 with an offset.
+pub(crate) fn parse_iso(text: &str) -> Option<i64> {
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_in_utc_with_milliseconds_and_read_back() {
+        assert_eq!(iso(1_795_329_703_007), "2026-11-22T06:41:43.007Z");
+        assert_eq!(parse_iso("2026-11-22T06:41:43.007Z"), Some(1_795_329_703_007));
+        assert_eq!(parse_iso("2026-11-22T08:41:43+02:00"), Some(1_795_329_703_000));
+        assert_eq!(parse_iso("yesterday"), None);
+    }
+}

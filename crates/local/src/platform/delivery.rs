@@ -1,0 +1,218 @@
+//! What follows from messages and events: the bot processes, integrations deliver.
+//!
+//! The store is the queue. A lane is the work of one conversation in one direction; it takes the oldest piece, finishes it
+//! and takes the next, so that order holds within a conversation while conversations do not wait for each other. What a
+//! crash interrupts is still in the store, and is taken up at the next start.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use botpress_api::operation::{MessageCreated, OperationName};
+use botpress_api::types::{Event, EventStatus};
+use futures_util::FutureExt as _;
+
+use super::journal::Happening;
+use super::{Actor, Platform};
+use crate::bot::{BotContext, Handling};
+use crate::failure::Failure;
+use crate::operations::wire;
+use crate::store::{conversations, events, messages, users};
+
+/// How often a delivery is tried.
+const ATTEMPTS: u32 = 4;
+/// What a failure reason may have in characters.
+const LONGEST_REASON: usize = 2000;
+
+/// The work of one conversation in one direction.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Lane {
+    /// Events for the bot; those of no conversation share a lane.
+    Bot(Option<String>),
+    /// Messages for the integration of the conversation.
+    Delivery(String),
+}
+
+/// The lanes with a task at work; true when there may be more than it has seen.
+#[derive(Debug, Default)]
+pub(crate) struct Lanes(Mutex<HashMap<Lane, bool>>);
+
+impl Lanes {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Lane, bool>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Platform {
+    /// Sees to it that the lane's work is done, in the background.
+    pub(crate) fn wake(self: &Arc<Self>, lane: Lane) {
+        {
+            let mut lanes = self.lanes.lock();
+            if let Some(more) = lanes.get_mut(&lane) {
+                *more = true;
+                return;
+            }
+            lanes.insert(lane.clone(), false);
+        }
+        let platform = Arc::clone(self);
+        self.tasks.spawn(async move { platform.work(lane).await });
+    }
+
+    /// Takes up what an earlier run has left.
+    pub(crate) async fn wake_all(self: &Arc<Self>) -> Result<(), Failure> {
+        let (bot, deliveries) =
+            self.run(|tx| Ok((events::pending_conversations(tx)?, messages::pending_conversations(tx)?))).await?;
+        for conversation in bot {
+            self.wake(Lane::Bot(conversation));
+        }
+        for conversation in deliveries {
+            self.wake(Lane::Delivery(conversation));
+        }
+        Ok(())
+    }
+
+    async fn work(self: Arc<Self>, lane: Lane) {
+        while !self.tasks.is_stopping() {
+            let done = match &lane {
+                Lane::Bot(conversation) => self.process_next(conversation.clone()).await,
+                Lane::Delivery(conversation) => self.deliver_next(conversation.clone()).await,
+            };
+            let more = match done {
+                Ok(more) => more,
+                Err(Failure::Stopped) => break,
+                Err(failure) => {
+                    self.journal.write(Happening::Trouble { message: failure.to_string() });
+                    false
+                }
+            };
+            if more {
+                continue;
+            }
+            // Who wakes the lane from here on either finds it in the map, or starts another task.
+            let mut lanes = self.lanes.lock();
+            if lanes.get(&lane) == Some(&true) {
+                lanes.insert(lane.clone(), false);
+                continue;
+            }
+            lanes.remove(&lane);
+            return;
+        }
+    }
+
+    /// Gives the bot its next event; false when there is none.
+    async fn process_next(self: &Arc<Self>, conversation: Option<String>) -> Result<bool, Failure> {
+        let bot = self.bot.seq;
+        let Some(row) = self.run(move |tx| events::next_pending(tx, bot, conversation.as_deref())).await? else {
+            return Ok(false);
+        };
+        let (id, kind) = (row.id.clone(), row.kind.clone());
+        let (status, failure) = match self.process(row).await {
+            Ok(Handling::Processed) => (EventStatus::Processed, None),
+            Ok(Handling::Ignored) => (EventStatus::Ignored, None),
+            Err(reason) => (EventStatus::Failed, Some(reason.chars().take(LONGEST_REASON).collect::<String>())),
+        };
+        let (settled, outcome, reason) = (id.clone(), status.clone(), failure.clone());
+        self.run(move |tx| events::settle(tx, &settled, outcome.as_str(), reason.as_deref())).await?;
+        self.journal.write(Happening::EventSettled { event_id: id, kind, status, failure });
+        Ok(true)
+    }
+
+    async fn process(self: &Arc<Self>, row: events::EventRow) -> Result<Handling, String> {
+        let scope = self.scope(&Actor::Bot);
+        let (platform, event) = (Arc::clone(self), row.clone());
+        let loaded = self
+            .run(move |tx| {
+                let id = |id: &Option<String>| id.clone().unwrap_or_default();
+                Ok((
+                    if_there(conversations::get(tx, &scope, &id(&event.conversation_id)))?.map(wire::conversation),
+                    if_there(users::get(tx, &scope, &id(&event.user_id)))?.map(wire::user),
+                    if_there(messages::get(tx, &scope, &id(&event.message_id)))?.map(wire::message),
+                    wire::event(tx, &platform, &Actor::Bot, event)?,
+                ))
+            })
+            .await;
+        let (conversation, user, message, event): (_, _, _, Event) = loaded.map_err(|failure| failure.to_string())?;
+        let cx = BotContext::new(Arc::clone(self), conversation, user);
+        let is_message = row.kind == events::MESSAGE_CREATED;
+        let handling = async {
+            match message {
+                Some(message) if is_message => self.behaviour.on_message(&cx, &message).await,
+                // The message was deleted before its turn came.
+                None if is_message => Ok(Handling::Ignored),
+                _ => self.behaviour.on_event(&cx, &event).await,
+            }
+        };
+        match AssertUnwindSafe(handling).catch_unwind().await {
+            Ok(handled) => handled.map_err(|error| error.to_string()),
+            Err(_) => Err("the bot panicked".to_owned()),
+        }
+    }
+
+    /// Has the integration deliver the conversation's next message; false when there is none.
+    async fn deliver_next(self: &Arc<Self>, conversation: String) -> Result<bool, Failure> {
+        let Some(id) = self.run(move |tx| messages::next_delivery(tx, &conversation)).await? else {
+            return Ok(false);
+        };
+        let failure = match self.deliver(&id).await {
+            // The message, its conversation or its author was deleted meanwhile.
+            Err(gone @ Failure::NotFound { .. }) => Some(gone.to_string()),
+            outcome => outcome?,
+        };
+        let (message, reason) = (id.clone(), failure.clone());
+        self.run(move |tx| messages::delivered(tx, &message, reason.as_deref())).await?;
+        self.journal.write(match failure {
+            None => Happening::MessageDelivered { message_id: id },
+            Some(reason) => Happening::MessageFailed { message_id: id, reason },
+        });
+        Ok(true)
+    }
+
+    /// Calls until it is clear how it ends: repeated after 5xx and when there is no answer, not after 4xx.
+    async fn deliver(self: &Arc<Self>, message: &str) -> Result<Option<String>, Failure> {
+        let mut wait = self.retry_after;
+        let mut attempt = 1;
+        loop {
+            // Read each time: an integration that is installed again meanwhile may have another URL.
+            let (bot, id) = (self.scope(&Actor::Bot), message.to_owned());
+            let owner = self.run(move |tx| Ok(messages::place(tx, &bot, &id)?.owner)).await?;
+            let Some(instance) = self.instances.get(owner) else {
+                return Ok(Some("the integration of the conversation is not installed any more".to_owned()));
+            };
+            let (scope, id) = (self.scope(&Actor::Integration(Arc::clone(&instance))), message.to_owned());
+            let body = self
+                .run(move |tx| {
+                    let message = messages::get(tx, &scope, &id)?;
+                    let conversation = conversations::get(tx, &scope, &message.conversation_id)?;
+                    let user = users::get(tx, &scope, &message.user_id)?;
+                    let (conversation, user) = (wire::conversation(conversation), wire::user(user));
+                    Ok(MessageCreated::new(conversation, wire::message(message), user))
+                })
+                .await?;
+            let reason = match self.call(&instance, OperationName::MessageCreated, &body).await {
+                Ok(answer) if answer.status.is_success() => return Ok(None),
+                Ok(answer) if !answer.status.is_server_error() => return Ok(Some(answer.reason())),
+                Ok(answer) => answer.reason(),
+                Err(error) => error.to_string(),
+            };
+            if attempt == ATTEMPTS {
+                return Ok(Some(format!("{reason} (after {ATTEMPTS} attempts)")));
+            }
+            attempt += 1;
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                // It stays in the store, for the next start.
+                () = self.tasks.stopped() => return Err(Failure::Stopped),
+            }
+            wait = wait.saturating_mul(2);
+        }
+    }
+}
+
+/// What an event is about may have been deleted since.
+fn if_there<T>(found: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Failure::NotFound { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}

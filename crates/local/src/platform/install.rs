@@ -1,0 +1,235 @@
+//! Installing integrations into the bot.
+
+use std::sync::Arc;
+
+use botpress_api::id::{IntegrationId, WebhookId};
+use botpress_api::operation::{self, OperationName};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::call::Caller;
+use super::journal::Happening;
+use super::{Instance, Platform};
+use crate::failure::Failure;
+use crate::store::installs::{self, NewIntegration};
+
+/// An integration to install: where it is served, what it declares, how it is configured.
+#[derive(Clone)]
+#[must_use]
+pub struct Installation {
+    alias: String,
+    url: String,
+    definition: Result<Value, String>,
+    configuration: Result<Value, String>,
+    configuration_type: Option<String>,
+}
+
+impl Installation {
+    /// The integration served at `url` (`http://127.0.0.1:8072`), under `alias` in the bot, with the body of
+    /// `createIntegration` as its definition: a `botpress_api::CreateIntegrationBody`, or JSON.
+    pub fn new(alias: impl Into<String>, url: impl Into<String>, definition: impl Serialize) -> Self {
+        Self {
+            alias: alias.into(),
+            url: url.into(),
+            definition: serde_json::to_value(definition).map_err(|error| error.to_string()),
+            configuration: Ok(Value::Object(Map::new())),
+            configuration_type: None,
+        }
+    }
+
+    /// The configuration that the bot's owner would type in; an empty object by default.
+    pub fn configuration(mut self, configuration: impl Serialize) -> Self {
+        self.configuration = serde_json::to_value(configuration).map_err(|error| error.to_string());
+        self
+    }
+
+    /// Which of the declared `configurations` it is; the default one when not set.
+    pub fn configuration_type(mut self, name: impl Into<String>) -> Self {
+        self.configuration_type = Some(name.into());
+        self
+    }
+}
+
+/// The configuration may hold secrets and stays out.
+impl std::fmt::Debug for Installation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Installation").field("alias", &self.alias).field("url", &self.url).finish_non_exhaustive()
+    }
+}
+
+/// An installed integration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Installed {
+    /// Its name in the bot.
+    pub alias: String,
+    /// The id of the integration's version: the subject of states of type `integration`.
+    pub integration_id: String,
+    /// The id under which webhooks reach it.
+    pub webhook_id: String,
+    /// The URL for external systems to call: `<webhook URL>/<webhook id>`.
+    pub webhook_url: String,
+    /// Whether it accepted its configuration.
+    pub registration: Registration,
+}
+
+/// How `register` ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Registration {
+    /// The integration accepted its configuration.
+    Registered,
+    /// The integration refused, or could not be reached. It stays installed; install it again to retry.
+    Failed {
+        /// What it said.
+        reason: String,
+    },
+}
+
+impl Installed {
+    /// Whether the integration accepted its configuration.
+    #[must_use]
+    pub fn is_registered(&self) -> bool {
+        self.registration == Registration::Registered
+    }
+}
+
+/// An installation that could not even be tried.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InstallError {
+    /// Something about it cannot be right.
+    #[error("{what}: {message}")]
+    Invalid {
+        /// Which part: `alias`, `url`, `definition`, `configuration`.
+        what: &'static str,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// No integration of this alias is installed.
+    #[error("no integration is installed as `{0}`")]
+    NotInstalled(String),
+    /// Local Botpress failed, or has stopped.
+    #[error("local Botpress: {0}")]
+    Local(String),
+}
+
+impl From<Failure> for InstallError {
+    fn from(failure: Failure) -> Self {
+        Self::Local(failure.to_string())
+    }
+}
+
+impl Platform {
+    pub(crate) async fn install(&self, installation: Installation) -> Result<Installed, InstallError> {
+        let (new, alias, configuration, configuration_type) = self.checked(installation)?;
+        let (time, random) = self.id_seed()?;
+        let webhook_id = WebhookId::generate(time, random).into_string();
+        let (bot, now) = (self.bot.clone(), self.now());
+        let row = self
+            .run(move |tx| {
+                let integration = installs::deploy(tx, bot.workspace, &new, now)?;
+                let configuration = (configuration_type.as_deref(), configuration.as_str());
+                installs::install(tx, bot.seq, &alias, integration, &webhook_id, configuration, now)
+            })
+            .await?;
+        let instance = self.instances.put(row);
+        let registration = self.register(&instance).await?;
+        Ok(Installed {
+            alias: instance.row.alias.clone(),
+            integration_id: instance.row.integration_id.clone(),
+            webhook_id: instance.row.webhook_id.clone(),
+            webhook_url: self.webhook_of(&instance),
+            registration,
+        })
+    }
+
+    pub(crate) async fn uninstall(&self, alias: &str) -> Result<(), InstallError> {
+        let instance = self
+            .instances
+            .find(|row| row.alias == alias)
+            .ok_or_else(|| InstallError::NotInstalled(alias.to_owned()))?;
+        let body = operation::Registration::new(self.webhook_of(&instance));
+        let failure = match self.call(&instance, OperationName::Unregister, &body).await {
+            Ok(answer) if answer.status.is_success() => None,
+            Ok(answer) => Some(answer.reason()),
+            Err(error) => Some(error.to_string()),
+        };
+        self.instances.remove(instance.row.seq);
+        let (seq, reason, now) = (instance.row.seq, failure.clone(), self.now());
+        self.run(move |tx| installs::set_status(tx, seq, UNINSTALLED, reason.as_deref(), now)).await?;
+        self.journal.write(Happening::Uninstalled { alias: alias.to_owned(), failure });
+        Ok(())
+    }
+
+    fn webhook_of(&self, instance: &Instance) -> String {
+        format!("{}/{}", self.webhook_url, instance.row.webhook_id)
+    }
+
+    /// Not repeated when it fails: whoever installs is waiting for the answer, and can install again.
+    async fn register(&self, instance: &Arc<Instance>) -> Result<Registration, Failure> {
+        let body = operation::Registration::new(self.webhook_of(instance));
+        let reason = match self.call(instance, OperationName::Register, &body).await {
+            Ok(answer) if answer.status.is_success() => None,
+            Ok(answer) => Some(answer.reason()),
+            Err(error) => Some(error.to_string()),
+        };
+        let mut row = instance.row.clone();
+        row.status = if reason.is_none() { "registered" } else { "registration_failed" }.to_owned();
+        row.status_reason.clone_from(&reason);
+        self.instances.put(row.clone());
+        let now = self.now();
+        self.run(move |tx| installs::set_status(tx, row.seq, &row.status, row.status_reason.as_deref(), now)).await?;
+        let alias = instance.row.alias.clone();
+        match reason {
+            None => {
+                self.journal.write(Happening::Registered { alias });
+                Ok(Registration::Registered)
+            }
+            Some(reason) => {
+                self.journal.write(Happening::RegistrationFailed { alias, reason: reason.clone() });
+                Ok(Registration::Failed { reason })
+            }
+        }
+    }
+
+    /// The installation's parts, when they can be right.
+    fn checked(
+        &self,
+        installation: Installation,
+    ) -> Result<(NewIntegration, String, String, Option<String>), InstallError> {
+        let Installation { alias, url, definition, configuration, configuration_type } = installation;
+        let wrong = |what| move |message: String| InstallError::Invalid { what, message };
+        let definition = definition.map_err(wrong("definition"))?;
+        let configuration = configuration.map_err(wrong("configuration"))?;
+        if alias.is_empty() || !alias.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':') {
+            return Err(wrong("alias")(format!("`{alias}` must be letters, digits and signs, without `:`")));
+        }
+        if !configuration.is_object() {
+            return Err(wrong("configuration")("must be a JSON object".to_owned()));
+        }
+        Caller::check(&url).map_err(wrong("url"))?;
+        let text = |key: &str| {
+            let text = definition[key].as_str().filter(|text| !text.is_empty());
+            text.map(str::to_owned).ok_or_else(|| wrong("definition")(format!("has no `{key}`")))
+        };
+        if let Some(name) = &configuration_type
+            && definition["configurations"].get(name).is_none()
+        {
+            return Err(wrong("configuration_type")(format!("`{name}` is not declared in `configurations`")));
+        }
+        let (time, random) = self.id_seed()?;
+        let new = NewIntegration {
+            id: IntegrationId::generate(time, random).into_string(),
+            name: text("name")?,
+            version: text("version")?,
+            url,
+            signing_secret: self.signing_secret.clone(),
+            definition: definition.to_string(),
+        };
+        Ok((new, alias, configuration.to_string(), configuration_type))
+    }
+}
+
+/// The status of an installation that is no more, while what it owns is kept.
+pub(crate) const UNINSTALLED: &str = "uninstalled";

@@ -1,0 +1,197 @@
+//! What Botpress does around its API: installations, webhooks, deliveries, the bot.
+
+pub(crate) mod call;
+pub(crate) mod clock;
+pub(crate) mod declared;
+pub(crate) mod delivery;
+pub(crate) mod install;
+pub(crate) mod journal;
+pub(crate) mod random;
+pub(crate) mod tasks;
+pub(crate) mod webhook;
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use botpress_api::signature::SigningSecret;
+use botpress_api::types::StateKind;
+
+use self::call::Caller;
+use self::clock::Clock;
+use self::declared::Declared;
+use self::delivery::Lanes;
+use self::journal::Journal;
+use self::tasks::Tasks;
+use crate::bot::Bot;
+use crate::failure::Failure;
+use crate::store::installs::{BotRow, InstanceRow};
+use crate::store::{BOT, Scope, Store, Transaction};
+
+/// One local Botpress: all its parts, shared by the server and the background work.
+pub(crate) struct Platform {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) bot: BotRow,
+    pub(crate) behaviour: Arc<dyn Bot>,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) instances: Instances,
+    pub(crate) caller: Caller,
+    pub(crate) journal: Arc<Journal>,
+    pub(crate) tasks: Tasks,
+    pub(crate) lanes: Lanes,
+    /// Where webhooks arrive, without a slash at the end.
+    pub(crate) webhook_url: String,
+    pub(crate) signing_secret: Option<String>,
+    /// The wait before the first repetition of a failed call; it doubles each time.
+    pub(crate) retry_after: Duration,
+}
+
+/// A token that is accepted, by its hash.
+#[derive(Debug)]
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) hash: [u8; 32],
+}
+
+/// What a token may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// An integration key: acts as an integration.
+    Integration,
+    /// A bot key: acts as the bot.
+    Bot,
+}
+
+impl TokenKind {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Integration => "iak",
+            Self::Bot => "bak",
+        }
+    }
+
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        [Self::Integration, Self::Bot].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Who acts: the bot, or an integration in it.
+#[derive(Debug, Clone)]
+pub(crate) enum Actor {
+    Bot,
+    Integration(Arc<Instance>),
+}
+
+impl Actor {
+    pub(crate) fn owner(&self) -> i64 {
+        match self {
+            Self::Bot => BOT,
+            Self::Integration(instance) => instance.row.seq,
+        }
+    }
+
+    pub(crate) fn alias(&self) -> Option<&str> {
+        match self {
+            Self::Bot => None,
+            Self::Integration(instance) => Some(&instance.row.alias),
+        }
+    }
+}
+
+/// An installation with its definition read.
+pub(crate) struct Instance {
+    pub(crate) row: InstanceRow,
+    pub(crate) declared: Declared,
+    /// What requests to it are signed with.
+    pub(crate) signing_secret: Option<SigningSecret>,
+}
+
+/// The configuration may hold secrets and stays out.
+impl std::fmt::Debug for Instance {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Instance").field("alias", &self.row.alias).field("url", &self.row.url).finish_non_exhaustive()
+    }
+}
+
+/// The installations, in memory: every request needs one.
+#[derive(Debug, Default)]
+pub(crate) struct Instances(RwLock<HashMap<i64, Arc<Instance>>>);
+
+impl Instances {
+    pub(crate) fn put(&self, row: InstanceRow) -> Arc<Instance> {
+        let signing_secret = row.signing_secret.as_deref().and_then(|secret| secret.parse().ok());
+        let instance = Arc::new(Instance { declared: Declared::read(&row.definition), signing_secret, row });
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(instance.row.seq, Arc::clone(&instance));
+        instance
+    }
+
+    pub(crate) fn remove(&self, seq: i64) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&seq);
+    }
+
+    pub(crate) fn get(&self, seq: i64) -> Option<Arc<Instance>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&seq).cloned()
+    }
+
+    /// The installation for which `wanted` holds.
+    pub(crate) fn find(&self, wanted: impl Fn(&InstanceRow) -> bool) -> Option<Arc<Instance>> {
+        let instances = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        instances.values().filter(|instance| wanted(&instance.row)).min_by_key(|instance| instance.row.seq).cloned()
+    }
+
+    /// The installation of this alias; bots may also name the integration.
+    pub(crate) fn named(&self, name: &str) -> Option<Arc<Instance>> {
+        self.find(|row| row.alias == name).or_else(|| self.find(|row| row.name == name))
+    }
+}
+
+impl Platform {
+    /// Milliseconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        i64::try_from(self.clock.unix_ms()).unwrap_or(i64::MAX)
+    }
+
+    /// What the actor sees, now.
+    pub(crate) fn scope(&self, actor: &Actor) -> Scope {
+        Scope { bot: self.bot.seq, owner: actor.owner(), now: self.now() }
+    }
+
+    /// The time and random bytes of a new id.
+    pub(crate) fn id_seed(&self) -> Result<(u64, [u8; 10]), Failure> {
+        Ok((self.clock.unix_ms(), random::bytes()?))
+    }
+
+    /// Works on the store in one transaction.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, Failure> + Send + 'static,
+    {
+        self.store.run(work).await
+    }
+
+    /// What a state of this kind is kept for: checks that it exists and belongs to the actor.
+    pub(crate) fn state_subject(
+        &self,
+        tx: &Transaction<'_>,
+        scope: &Scope,
+        actor: &Actor,
+        kind: &StateKind,
+        id: &str,
+    ) -> Result<(), Failure> {
+        let (what, found) = match kind {
+            StateKind::Conversation => ("conversation", crate::store::conversations::find(tx, scope, id)?.is_some()),
+            StateKind::User => ("user", crate::store::users::find(tx, scope, id)?.is_some()),
+            StateKind::Bot => ("bot", scope.is_bot() && id == self.bot.id),
+            StateKind::Integration => {
+                let own = matches!(actor, Actor::Integration(instance) if instance.row.integration_id == id);
+                ("integration", own)
+            }
+            other => {
+                return Err(Failure::invalid("path.type", format!("local Botpress keeps no states of type `{other}`")));
+            }
+        };
+        if found { Ok(()) } else { Err(Failure::not_found(what, id)) }
+    }
+}

@@ -1,0 +1,103 @@
+//! The HTTP side: the API under `/v1`, webhooks under `/webhook`, `/health`.
+
+mod auth;
+mod route;
+
+mod webhooks;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{any, get};
+use botpress_api::ApiError;
+use botpress_api::error::new_error_id;
+use http::{HeaderValue, StatusCode, header};
+
+pub(crate) use self::auth::hash;
+use self::route::Operations as _;
+use crate::failure::Failure;
+use crate::operations::{conversations, events, integration, messages, participants, states, users};
+use crate::platform::{Platform, random};
+
+/// Where webhooks arrive, below the server's address.
+pub(crate) const WEBHOOK_PATH: &str = "/webhook";
+
+/// Everything that is served.
+pub(crate) fn router(platform: Arc<Platform>) -> Router {
+    Router::new()
+        .operation(conversations::create)
+        .operation(conversations::get)
+        .operation(conversations::get_or_create)
+        .operation(conversations::update)
+        .operation(conversations::delete)
+        .operation(conversations::list)
+        .operation(participants::add)
+        .operation(participants::get)
+        .operation(participants::remove)
+        .operation(participants::list)
+        .operation(events::create)
+        .operation(events::get)
+        .operation(events::list)
+        .operation(messages::create)
+        .operation(messages::get)
+        .operation(messages::get_or_create)
+        .operation(messages::update)
+        .operation(messages::delete)
+        .operation(messages::list)
+        .operation(messages::initialize)
+        .operation(users::create)
+        .operation(users::get)
+        .operation(users::get_or_create)
+        .operation(users::update)
+        .operation(users::delete)
+        .operation(users::list)
+        .operation(states::get)
+        .operation(states::set)
+        .operation(states::patch)
+        .operation(states::get_or_set)
+        .operation(states::set_expiry)
+        .operation(integration::configure)
+        .operation(integration::track)
+        .operation(integration::call_action)
+        .operation(integration::tag_values)
+        .route("/webhook/{*rest}", any(webhooks::relay))
+        .route("/health", get(|| async { "ok" }))
+        .fallback(no_route)
+        .method_not_allowed_fallback(no_method)
+        .with_state(platform)
+}
+
+async fn no_route(State(platform): State<Arc<Platform>>, request: Request) -> Response {
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    refusal(&platform, &Failure::NoRoute { method, path })
+}
+
+async fn no_method(State(platform): State<Arc<Platform>>, request: Request) -> Response {
+    let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
+    refusal(&platform, &Failure::NoMethod { method, path })
+}
+
+/// The failure as an API error with its status. What went wrong inside is logged, not told.
+fn refusal(platform: &Platform, failure: &Failure) -> Response {
+    let message = match failure {
+        Failure::Store(_) | Failure::Internal(_) => {
+            tracing::error!(target: "botpress_local", "{failure}");
+            "local Botpress failed; its log says why".to_owned()
+        }
+        told => told.to_string(),
+    };
+    let seconds = i64::try_from(platform.clock.unix_ms() / 1000).unwrap_or_default();
+    let random = random::bytes().map(u32::from_be_bytes).unwrap_or_default();
+    let error = ApiError::new(failure.kind(), message).with_id(new_error_id(seconds, random));
+    json(error.status(), serde_json::to_vec(&error).unwrap_or_default())
+}
+
+fn json(status: StatusCode, body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response.into_response()
+}

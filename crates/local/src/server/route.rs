@@ -1,0 +1,97 @@
+//! From a request to an operation and back, the same way for each: the operation's types decode and encode.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::routing::{MethodFilter, on};
+use botpress_api::Endpoint;
+use botpress_api::endpoint::match_path;
+use bytes::Bytes;
+use http::Method;
+
+use super::{auth, json, refusal};
+use crate::failure::Failure;
+use crate::operations::Call;
+use crate::platform::journal::Happening;
+use crate::platform::{Actor, Platform};
+
+/// What a body of the API may have in bytes.
+const LARGEST_BODY: usize = 1024 * 1024;
+
+/// Adding operations to a router.
+pub(super) trait Operations: Sized {
+    /// Serves the operation of the request type `E` with `work`.
+    fn operation<E, F>(self, work: fn(Call, E) -> F) -> Self
+    where
+        E: Endpoint,
+        F: Future<Output = Result<E::Response, Failure>> + Send + 'static;
+}
+
+impl Operations for Router<Arc<Platform>> {
+    fn operation<E, F>(self, work: fn(Call, E) -> F) -> Self
+    where
+        E: Endpoint,
+        F: Future<Output = Result<E::Response, Failure>> + Send + 'static,
+    {
+        let serve = move |State(platform): State<Arc<Platform>>, request: Request| async move {
+            let started = Instant::now();
+            let mut alias = None;
+            let outcome = async {
+                let received = receive(&platform, E::PATH, request).await?;
+                alias = received.actor.alias().map(str::to_owned);
+                let path: Vec<&str> = received.path.iter().map(String::as_str).collect();
+                let request = E::decode(&path, &received.query, &received.body)?;
+                let answer = work(Call::new(Arc::clone(&platform), received.actor), request).await?;
+                serde_json::to_vec(&answer).map_err(|error| Failure::Internal(error.to_string()))
+            };
+            let response = match outcome.await {
+                Ok(body) => json(E::STATUS, body),
+                Err(failure) => refusal(&platform, &failure),
+            };
+            platform.journal.write(Happening::ApiCalled {
+                operation: E::OPERATION,
+                alias,
+                status: response.status(),
+                duration: started.elapsed(),
+            });
+            response
+        };
+        self.route(E::PATH, on(method(&E::METHOD), serve))
+    }
+}
+
+/// A request whose sender is known.
+struct Received {
+    actor: Actor,
+    path: Vec<String>,
+    query: String,
+    body: Bytes,
+}
+
+async fn receive(platform: &Platform, template: &str, request: Request) -> Result<Received, Failure> {
+    let actor = auth::actor(platform, request.headers())?;
+    let uri = request.uri();
+    let path = match_path(template, uri.path()).ok_or_else(|| Failure::Identifier {
+        at: "path".to_owned(),
+        message: format!("`{}` has a part that is empty or not UTF-8", uri.path()),
+    })?;
+    let query = uri.query().unwrap_or_default().to_owned();
+    let body = to_bytes(request.into_body(), LARGEST_BODY)
+        .await
+        .map_err(|error| Failure::TooLarge(format!("body: {error} ({LARGEST_BODY} bytes are allowed)")))?;
+    Ok(Received { actor, path, query, body })
+}
+
+fn method(method: &Method) -> MethodFilter {
+    match *method {
+        Method::POST => MethodFilter::POST,
+        Method::PUT => MethodFilter::PUT,
+        Method::PATCH => MethodFilter::PATCH,
+        Method::DELETE => MethodFilter::DELETE,
+        _ => MethodFilter::GET,
+    }
+}

@@ -1,0 +1,184 @@
+//! Events: the bot's queue. An incoming message is one of them.
+
+use rusqlite::{OptionalExtension as _, Transaction, params};
+use serde_json::Value;
+
+use super::paging::{Page, Paging, Select};
+use super::users::json;
+use super::{BOT, Scope};
+use crate::failure::Failure;
+
+/// The type of the event that tells the bot of an incoming message.
+pub(crate) const MESSAGE_CREATED: &str = "message_created";
+
+/// An event with its type as the bot sees it: `alias:name`, `message_created`, or a name of the bot's own.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct EventRow {
+    pub(crate) seq: i64,
+    pub(crate) id: String,
+    pub(crate) owner: i64,
+    pub(crate) kind: String,
+    pub(crate) payload: Value,
+    pub(crate) conversation_id: Option<String>,
+    pub(crate) user_id: Option<String>,
+    pub(crate) message_id: Option<String>,
+    pub(crate) status: String,
+    pub(crate) failure_reason: Option<String>,
+    pub(crate) created_at: i64,
+}
+
+/// An event to be created.
+#[derive(Debug, Clone)]
+pub(crate) struct NewEvent {
+    pub(crate) id: String,
+    /// As the bot sees it.
+    pub(crate) kind: String,
+    pub(crate) payload: Value,
+    pub(crate) conversation_id: Option<String>,
+    pub(crate) user_id: Option<String>,
+    pub(crate) message_id: Option<String>,
+}
+
+/// Which events to list.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct EventFilter {
+    pub(crate) kind: Option<String>,
+    pub(crate) conversation_id: Option<String>,
+    pub(crate) user_id: Option<String>,
+    pub(crate) message_id: Option<String>,
+    pub(crate) status: Option<String>,
+}
+
+/// Creates an event for the bot to process.
+pub(crate) fn create(tx: &Transaction<'_>, scope: &Scope, new: &NewEvent) -> Result<EventRow, Failure> {
+    if let Some(id) = &new.conversation_id {
+        super::conversations::find(tx, scope, id)?
+            .ok_or_else(|| Failure::reference("body.conversationId", "conversation", id))?;
+    }
+    if let Some(id) = &new.user_id {
+        super::users::find(tx, scope, id)?.ok_or_else(|| Failure::reference("body.userId", "user", id))?;
+    }
+    if let Some(id) = &new.message_id {
+        super::messages::get(tx, scope, id).map_err(|failure| match failure {
+            Failure::NotFound { what, id } => Failure::reference("body.messageId", what, id),
+            other => other,
+        })?;
+    }
+    insert(tx, scope, scope.owner, new)
+}
+
+/// Creates the event of an incoming message. It belongs to the bot: the integration did not make it.
+pub(super) fn announce_message(
+    tx: &Transaction<'_>,
+    scope: &Scope,
+    id: &str,
+    conversation: &str,
+    user: &str,
+    message: &str,
+) -> Result<(), Failure> {
+    let new = NewEvent {
+        id: id.to_owned(),
+        kind: MESSAGE_CREATED.to_owned(),
+        payload: Value::Object(serde_json::Map::new()),
+        conversation_id: Some(conversation.to_owned()),
+        user_id: Some(user.to_owned()),
+        message_id: Some(message.to_owned()),
+    };
+    insert(tx, scope, BOT, &new).map(drop)
+}
+
+/// The event, if the scope sees it.
+pub(crate) fn get(tx: &Transaction<'_>, scope: &Scope, id: &str) -> Result<EventRow, Failure> {
+    let seq = tx
+        .prepare_cached("SELECT seq FROM events WHERE id = ?1 AND bot = ?2 AND (?3 = 0 OR owner = ?3)")?
+        .query_row(params![id, scope.bot, scope.owner], |row| row.get(0))
+        .optional()?
+        .ok_or_else(|| Failure::not_found("event", id))?;
+    load(tx, seq)
+}
+
+/// One page of events.
+pub(crate) fn list(
+    tx: &Transaction<'_>,
+    scope: &Scope,
+    filter: EventFilter,
+    paging: &Paging,
+) -> Result<Page<EventRow>, Failure> {
+    let mut select = Select::owned("events", scope);
+    select.and_maybe("o.type = ?", filter.kind);
+    select.and_maybe("o.conversation_id = ?", filter.conversation_id);
+    select.and_maybe("o.user_id = ?", filter.user_id);
+    select.and_maybe("o.message_id = ?", filter.message_id);
+    select.and_maybe("o.status = ?", filter.status);
+    select.page(tx, paging)?.load(|seq| load(tx, seq))
+}
+
+/// The oldest event of the conversation (or of none) that the bot still has to process.
+pub(crate) fn next_pending(
+    tx: &Transaction<'_>,
+    bot: i64,
+    conversation: Option<&str>,
+) -> Result<Option<EventRow>, Failure> {
+    let seq = tx
+        .prepare_cached(
+            "SELECT seq FROM events WHERE status = 'pending' AND conversation_id IS ?1 AND bot = ?2 ORDER BY seq LIMIT 1",
+        )?
+        .query_row(params![conversation, bot], |row| row.get(0))
+        .optional()?;
+    seq.map(|seq| load(tx, seq)).transpose()
+}
+
+/// The conversations with events to process; `None` stands for events that belong to none.
+pub(crate) fn pending_conversations(tx: &Transaction<'_>) -> Result<Vec<Option<String>>, Failure> {
+    let mut statement = tx.prepare_cached("SELECT DISTINCT conversation_id FROM events WHERE status = 'pending'")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Notes what became of an event.
+pub(crate) fn settle(tx: &Transaction<'_>, id: &str, status: &str, reason: Option<&str>) -> Result<(), Failure> {
+    tx.prepare_cached("UPDATE events SET status = ?2, failure_reason = ?3 WHERE id = ?1")?
+        .execute(params![id, status, reason])?;
+    Ok(())
+}
+
+fn insert(tx: &Transaction<'_>, scope: &Scope, owner: i64, new: &NewEvent) -> Result<EventRow, Failure> {
+    tx.prepare_cached(
+        "INSERT INTO events (id, bot, owner, type, payload, conversation_id, user_id, message_id, status, created_at) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'pending', ?9)",
+    )?
+    .execute(params![
+        new.id,
+        scope.bot,
+        owner,
+        new.kind,
+        new.payload.to_string(),
+        new.conversation_id,
+        new.user_id,
+        new.message_id,
+        scope.now
+    ])?;
+    load(tx, tx.last_insert_rowid())
+}
+
+fn load(tx: &Transaction<'_>, seq: i64) -> Result<EventRow, Failure> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id, owner, type, payload, conversation_id, user_id, message_id, status, failure_reason, created_at \
+         FROM events WHERE seq = ?1",
+    )?;
+    Ok(statement.query_row(params![seq], |row| {
+        Ok(EventRow {
+            seq,
+            id: row.get(0)?,
+            owner: row.get(1)?,
+            kind: row.get(2)?,
+            payload: json(3, row.get_ref(3)?.as_str()?)?,
+            conversation_id: row.get(4)?,
+            user_id: row.get(5)?,
+            message_id: row.get(6)?,
+            status: row.get(7)?,
+            failure_reason: row.get(8)?,
+            created_at: row.get(9)?,
+        })
+    })?)
+}

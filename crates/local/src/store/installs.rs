@@ -1,0 +1,251 @@
+//! Workspaces, bots, tokens, integrations, and which integration is installed where.
+
+use botpress_api::types::Object;
+use rusqlite::{OptionalExtension as _, Row, Transaction, params};
+use serde_json::Value;
+
+use super::users::json;
+use crate::failure::Failure;
+
+/// The bot that this data is about, and its workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BotRow {
+    pub(crate) seq: i64,
+    pub(crate) id: String,
+    pub(crate) user_id: String,
+    pub(crate) workspace: i64,
+    pub(crate) workspace_id: String,
+}
+
+/// A token as it is kept: only its hash.
+#[derive(Debug, Clone)]
+pub(crate) struct TokenRow {
+    pub(crate) kind: String,
+    pub(crate) hash: Vec<u8>,
+}
+
+/// An integration as deployed: its definition and where it is served.
+#[derive(Debug, Clone)]
+pub(crate) struct NewIntegration {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) url: String,
+    pub(crate) signing_secret: Option<String>,
+    pub(crate) definition: String,
+}
+
+/// An integration installed in a bot.
+#[derive(Clone)]
+pub(crate) struct InstanceRow {
+    pub(crate) seq: i64,
+    pub(crate) webhook_id: String,
+    pub(crate) alias: String,
+    pub(crate) integration_id: String,
+    pub(crate) name: String,
+    pub(crate) url: String,
+    pub(crate) signing_secret: Option<String>,
+    pub(crate) definition: Value,
+    pub(crate) configuration_type: Option<String>,
+    pub(crate) configuration: Object,
+    pub(crate) status: String,
+    pub(crate) status_reason: Option<String>,
+}
+
+/// The first bot of the data, made with the given ids when the data is new.
+pub(crate) fn bot(
+    tx: &Transaction<'_>,
+    workspace_id: &str,
+    bot_id: &str,
+    user_id: &str,
+    name: &str,
+    now: i64,
+) -> Result<BotRow, Failure> {
+    let found = tx
+        .prepare_cached(
+            "SELECT b.seq, b.id, b.user_id, w.seq, w.id FROM bots b JOIN workspaces w ON w.seq = b.workspace \
+             ORDER BY b.seq LIMIT 1",
+        )?
+        .query_row([], |row| {
+            Ok(BotRow {
+                seq: row.get(0)?,
+                id: row.get(1)?,
+                user_id: row.get(2)?,
+                workspace: row.get(3)?,
+                workspace_id: row.get(4)?,
+            })
+        })
+        .optional()?;
+    if let Some(found) = found {
+        return Ok(found);
+    }
+    tx.execute("INSERT INTO workspaces (id, created_at) VALUES (?1, ?2)", params![workspace_id, now])?;
+    let workspace = tx.last_insert_rowid();
+    tx.execute(
+        "INSERT INTO bots (id, workspace, user_id, created_at) VALUES (?1, ?2, ?3, ?4)",
+        params![bot_id, workspace, user_id, now],
+    )?;
+    let seq = tx.last_insert_rowid();
+    super::users::create_bot_user(tx, seq, user_id, name, now)?;
+    Ok(BotRow {
+        seq,
+        id: bot_id.to_owned(),
+        user_id: user_id.to_owned(),
+        workspace,
+        workspace_id: workspace_id.to_owned(),
+    })
+}
+
+/// Keeps a token under a name; one of the same name stops being valid.
+pub(crate) fn put_token(
+    tx: &Transaction<'_>,
+    bot: &BotRow,
+    name: &str,
+    token: &TokenRow,
+    now: i64,
+) -> Result<(), Failure> {
+    tx.prepare_cached(
+        "INSERT INTO tokens (workspace, name, kind, bot, hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+         ON CONFLICT (workspace, name) DO UPDATE SET kind = excluded.kind, bot = excluded.bot, hash = excluded.hash, \
+         created_at = excluded.created_at",
+    )?
+    .execute(params![bot.workspace, name, token.kind, bot.seq, token.hash, now])?;
+    Ok(())
+}
+
+/// All tokens of the workspace.
+pub(crate) fn tokens(tx: &Transaction<'_>, workspace: i64) -> Result<Vec<TokenRow>, Failure> {
+    let mut statement = tx.prepare_cached("SELECT kind, hash FROM tokens WHERE workspace = ?1")?;
+    let rows = statement.query_map(params![workspace], |row| Ok(TokenRow { kind: row.get(0)?, hash: row.get(1)? }))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Deploys an integration: a name and version that exist already keep their id.
+pub(crate) fn deploy(tx: &Transaction<'_>, workspace: i64, new: &NewIntegration, now: i64) -> Result<i64, Failure> {
+    Ok(tx
+        .prepare_cached(
+            "INSERT INTO integrations (id, workspace, name, version, url, signing_secret, definition, created_at, \
+             updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT (workspace, name, version) \
+             DO UPDATE SET url = excluded.url, signing_secret = excluded.signing_secret, definition = excluded.definition, updated_at = excluded.updated_at \
+             RETURNING seq",
+        )?
+        .query_row(
+            params![new.id, workspace, new.name, new.version, new.url, new.signing_secret, new.definition, now],
+            |row| row.get(0),
+        )?)
+}
+
+/// Installs an integration under an alias: one that was there keeps its webhook id and all that it owns.
+pub(crate) fn install(
+    tx: &Transaction<'_>,
+    bot: i64,
+    alias: &str,
+    integration: i64,
+    webhook_id: &str,
+    configuration: (Option<&str>, &str),
+    now: i64,
+) -> Result<InstanceRow, Failure> {
+    tx.prepare_cached(
+        "INSERT INTO instances (webhook_id, bot, alias, integration, configuration_type, configuration, status, \
+         created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'registration_pending', ?7, ?7) \
+         ON CONFLICT (bot, alias) DO UPDATE SET integration = excluded.integration, \
+         configuration_type = excluded.configuration_type, configuration = excluded.configuration, \
+         status = excluded.status, status_reason = NULL, updated_at = excluded.updated_at",
+    )?
+    .execute(params![webhook_id, bot, alias, integration, configuration.0, configuration.1, now])?;
+    let mut statement = tx.prepare_cached(&format!("{INSTANCES} WHERE i.bot = ?1 AND i.alias = ?2"))?;
+    Ok(statement.query_row(params![bot, alias], read)?)
+}
+
+/// Notes where the installation stands.
+pub(crate) fn set_status(
+    tx: &Transaction<'_>,
+    instance: i64,
+    status: &str,
+    reason: Option<&str>,
+    now: i64,
+) -> Result<(), Failure> {
+    tx.prepare_cached("UPDATE instances SET status = ?2, status_reason = ?3, updated_at = ?4 WHERE seq = ?1")?
+        .execute(params![instance, status, reason, now])?;
+    Ok(())
+}
+
+/// What `configureIntegration` sets; what is `None` stays.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Configure {
+    pub(crate) identifier: botpress_api::Patch<String>,
+    pub(crate) sandbox_identifiers: botpress_api::Patch<String>,
+    pub(crate) register_schedule: Option<String>,
+}
+
+/// Sets what the integration says about its own installation.
+pub(crate) fn configure(tx: &Transaction<'_>, instance: i64, configure: Configure, now: i64) -> Result<(), Failure> {
+    let (mut identifier, mut sandbox, schedule): (Option<String>, Option<String>, Option<String>) = tx
+        .prepare_cached("SELECT identifier, sandbox_identifiers, register_schedule FROM instances WHERE seq = ?1")?
+        .query_row(params![instance], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    configure.identifier.apply(&mut identifier);
+    configure.sandbox_identifiers.apply(&mut sandbox);
+    let taken: bool = tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM instances WHERE identifier = ?2 AND seq <> ?1 \
+             AND integration = (SELECT integration FROM instances WHERE seq = ?1))",
+        )?
+        .query_row(params![instance, identifier], |row| row.get(0))?;
+    if taken {
+        return Err(Failure::Conflict(
+            "body.identifier: another installation of the integration has this identifier".to_owned(),
+        ));
+    }
+    tx.prepare_cached(
+        "UPDATE instances SET identifier = ?2, sandbox_identifiers = ?3, register_schedule = ?4, updated_at = ?5 \
+         WHERE seq = ?1",
+    )?
+    .execute(params![instance, identifier, sandbox, configure.register_schedule.or(schedule), now])?;
+    Ok(())
+}
+
+/// All installations of the bot, those that were uninstalled included: what they own is still there.
+pub(crate) fn instances(tx: &Transaction<'_>, bot: i64) -> Result<Vec<InstanceRow>, Failure> {
+    let mut statement = tx.prepare_cached(&format!("{INSTANCES} WHERE i.bot = ?1 ORDER BY i.seq"))?;
+    let rows = statement.query_map(params![bot], read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Adds to a counter of the integration.
+pub(crate) fn track(tx: &Transaction<'_>, scope: &super::Scope, name: &str, count: u64) -> Result<(), Failure> {
+    tx.prepare_cached(
+        "INSERT INTO analytics (bot, owner, name, count) VALUES (?1, ?2, ?3, ?4) \
+         ON CONFLICT (bot, owner, name) DO UPDATE SET count = count + excluded.count",
+    )?
+    .execute(params![scope.bot, scope.owner, name, i64::try_from(count).unwrap_or(i64::MAX)])?;
+    Ok(())
+}
+
+/// The counters of the bot with their sums.
+pub(crate) fn analytics(tx: &Transaction<'_>, bot: i64) -> Result<Vec<(String, u64)>, Failure> {
+    let mut statement =
+        tx.prepare_cached("SELECT name, sum(count) FROM analytics WHERE bot = ?1 GROUP BY name ORDER BY name")?;
+    let rows = statement.query_map(params![bot], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+const INSTANCES: &str = "SELECT i.seq, i.webhook_id, i.alias, n.id, n.name, n.url, n.signing_secret, n.definition, \
+    i.configuration_type, i.configuration, i.status, i.status_reason \
+    FROM instances i JOIN integrations n ON n.seq = i.integration";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<InstanceRow> {
+    Ok(InstanceRow {
+        seq: row.get(0)?,
+        webhook_id: row.get(1)?,
+        alias: row.get(2)?,
+        integration_id: row.get(3)?,
+        name: row.get(4)?,
+        url: row.get(5)?,
+        signing_secret: row.get(6)?,
+        definition: json(7, row.get_ref(7)?.as_str()?)?,
+        configuration_type: row.get(8)?,
+        configuration: json(9, row.get_ref(9)?.as_str()?)?,
+        status: row.get(10)?,
+        status_reason: row.get(11)?,
+    })
+}

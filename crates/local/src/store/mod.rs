@@ -1,0 +1,162 @@
+//! What local Botpress remembers: SQLite, one connection, one thread.
+//!
+//! All work goes to one thread that owns the connection. Each piece runs in a transaction that took the write lock at its
+//! start, so that a look-up and the insert that depends on it are one step whatever else happens: that is what makes
+//! concurrent get-or-create calls meet in one object. An answer leaves only after the commit, which for a file means after
+//! the disk has it.
+
+pub(crate) mod conversations;
+pub(crate) mod events;
+pub(crate) mod installs;
+pub(crate) mod messages;
+pub(crate) mod paging;
+pub(crate) mod participants;
+mod schema;
+pub(crate) mod states;
+pub(crate) mod tags;
+pub(crate) mod users;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::oneshot;
+
+pub(crate) use rusqlite::Transaction;
+pub(crate) use schema::SchemaError;
+
+use crate::failure::Failure;
+
+/// Where the data lives.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Data {
+    /// In memory: gone when local Botpress stops.
+    #[default]
+    Memory,
+    /// In this file, created when it does not exist. What was acknowledged survives a crash.
+    File(PathBuf),
+}
+
+/// Whose eyes see, and whose hands write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Scope {
+    /// The bot's row.
+    pub(crate) bot: i64,
+    /// The row of the integration's instance, or [`BOT`].
+    pub(crate) owner: i64,
+    /// Milliseconds since 1970.
+    pub(crate) now: i64,
+}
+
+/// The owner of what the bot itself makes.
+pub(crate) const BOT: i64 = 0;
+
+impl Scope {
+    pub(crate) fn is_bot(&self) -> bool {
+        self.owner == BOT
+    }
+}
+
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// Dropping the sender ends the thread once its queue is empty; `ended` resolves after the data is closed.
+#[derive(Debug)]
+struct Open {
+    jobs: mpsc::Sender<Job>,
+    ended: oneshot::Receiver<()>,
+}
+
+/// The handle to the thread that owns the database.
+#[derive(Debug)]
+pub(crate) struct Store {
+    open: Mutex<Option<Open>>,
+}
+
+impl Store {
+    /// Opens the data and brings its schema up to date.
+    pub(crate) async fn open(data: Data) -> Result<Self, SchemaError> {
+        let (jobs, queue) = mpsc::channel::<Job>();
+        let (opened, ready) = oneshot::channel();
+        let (ending, ended) = oneshot::channel();
+        thread::Builder::new()
+            .name("botpress-local-store".to_owned())
+            .spawn(move || {
+                let mut connection = match connect(&data) {
+                    Ok(connection) => {
+                        let _ = opened.send(Ok(()));
+                        connection
+                    }
+                    Err(error) => {
+                        let _ = opened.send(Err(error));
+                        return;
+                    }
+                };
+                for job in queue {
+                    job(&mut connection);
+                }
+                drop(connection);
+                let _ = ending.send(());
+            })
+            .map_err(|error| SchemaError::Thread(error.to_string()))?;
+        ready.await.map_err(|_| SchemaError::Thread("it ended while opening the data".to_owned()))??;
+        Ok(Self { open: Mutex::new(Some(Open { jobs, ended })) })
+    }
+
+    /// Does `work` in one transaction: committed when it succeeds, undone when it fails.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, Failure> + Send + 'static,
+    {
+        let (answer, result) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            // A panic undoes its transaction and must not take the thread, and with it everyone's data, along.
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let value = work(&tx)?;
+                tx.commit()?;
+                Ok(value)
+            }));
+            let _ =
+                answer.send(outcome.unwrap_or(Err(Failure::Internal("the storage failed unexpectedly".to_owned()))));
+        });
+        let jobs = self.lock().as_ref().map(|open| open.jobs.clone()).ok_or(Failure::Stopped)?;
+        jobs.send(job).map_err(|_| Failure::Stopped)?;
+        drop(jobs);
+        result.await.map_err(|_| Failure::Stopped)?
+    }
+
+    /// Finishes what is queued and closes the data. What comes later is refused.
+    pub(crate) async fn close(&self) {
+        let open = self.lock().take();
+        if let Some(Open { jobs, ended }) = open {
+            drop(jobs);
+            let _ = ended.await;
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn connect(data: &Data) -> Result<Connection, SchemaError> {
+    let mut connection = match data {
+        Data::Memory => Connection::open_in_memory()?,
+        Data::File(path) => {
+            let connection = Connection::open(path)?;
+            // FULL: a commit is on the disk before it is answered. The timeout lets another process's lock pass.
+            connection.pragma_update(None, "journal_mode", "WAL")?;
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            connection.busy_timeout(std::time::Duration::from_secs(5))?;
+            connection
+        }
+    };
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(256);
+    schema::migrate(&mut connection)?;
+    Ok(connection)
+}

@@ -1,0 +1,159 @@
+//! The tables, and how an older file becomes a newer one.
+//!
+//! Every object has two keys: `seq`, the row's number, which joins and orders, and `id`, which the API shows. `owner` is
+//! the instance of an integration that made a row, or 0 for the bot itself: it decides who sees the row, and whose tags
+//! are whose. Each index serves a filter of a list, or a look-up on a hot path.
+
+use rusqlite::Connection;
+
+/// One step per released version of the schema; never edit one, add another.
+const MIGRATIONS: &[&str] = &[V1];
+
+/// Brings the database to the newest schema.
+///
+/// A file written by a newer version is refused rather than guessed at.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), SchemaError> {
+    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let mut version = 0;
+    for step in MIGRATIONS {
+        version += 1;
+        if version > found {
+            let tx = connection.transaction()?;
+            tx.execute_batch(step)?;
+            tx.pragma_update(None, "user_version", version)?;
+            tx.commit()?;
+        }
+    }
+    if found > version { Err(SchemaError::Newer { found, known: version }) } else { Ok(()) }
+}
+
+/// A database whose schema cannot be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SchemaError {
+    #[error("the data has schema version {found}, this version knows {known} at most: use a newer botpress-local")]
+    Newer { found: u32, known: u32 },
+    #[error("the storage thread did not start: {0}")]
+    Thread(String),
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+const V1: &str = "
+CREATE TABLE workspaces (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, created_at INTEGER NOT NULL
+);
+CREATE TABLE bots (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workspace INTEGER NOT NULL REFERENCES workspaces(seq),
+    user_id TEXT NOT NULL, created_at INTEGER NOT NULL
+);
+CREATE TABLE tokens (
+    seq INTEGER PRIMARY KEY, workspace INTEGER NOT NULL REFERENCES workspaces(seq), name TEXT NOT NULL,
+    kind TEXT NOT NULL, bot INTEGER REFERENCES bots(seq), hash BLOB NOT NULL, created_at INTEGER NOT NULL,
+    UNIQUE (workspace, name)
+);
+CREATE TABLE integrations (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workspace INTEGER NOT NULL REFERENCES workspaces(seq),
+    name TEXT NOT NULL, version TEXT NOT NULL, url TEXT NOT NULL, signing_secret TEXT,
+    definition TEXT NOT NULL, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    UNIQUE (workspace, name, version)
+);
+CREATE TABLE instances (
+    seq INTEGER PRIMARY KEY CHECK (seq > 0), webhook_id TEXT NOT NULL UNIQUE,
+    bot INTEGER NOT NULL REFERENCES bots(seq), alias TEXT NOT NULL,
+    integration INTEGER NOT NULL REFERENCES integrations(seq),
+    configuration_type TEXT, configuration TEXT NOT NULL,
+    status TEXT NOT NULL, status_reason TEXT,
+    identifier TEXT, sandbox_identifiers TEXT, register_schedule TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    UNIQUE (bot, alias)
+);
+CREATE UNIQUE INDEX instances_identifier ON instances (integration, identifier) WHERE identifier IS NOT NULL;
+
+CREATE TABLE users (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bot INTEGER NOT NULL REFERENCES bots(seq),
+    owner INTEGER NOT NULL, name TEXT, picture_url TEXT, properties TEXT, attributes TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+);
+CREATE INDEX users_owner_created ON users (bot, owner, created_at);
+CREATE INDEX users_owner_updated ON users (bot, owner, updated_at);
+CREATE INDEX users_created ON users (bot, created_at);
+CREATE INDEX users_updated ON users (bot, updated_at);
+CREATE TABLE user_tags (
+    object INTEGER NOT NULL REFERENCES users(seq) ON DELETE CASCADE,
+    owner INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (object, owner, key)
+) WITHOUT ROWID;
+CREATE INDEX user_tags_value ON user_tags (owner, key, value);
+
+CREATE TABLE conversations (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bot INTEGER NOT NULL REFERENCES bots(seq),
+    owner INTEGER NOT NULL, channel TEXT NOT NULL, message_count INTEGER NOT NULL DEFAULT 0, properties TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+);
+CREATE INDEX conversations_owner_created ON conversations (bot, owner, created_at);
+CREATE INDEX conversations_owner_updated ON conversations (bot, owner, updated_at);
+CREATE INDEX conversations_created ON conversations (bot, created_at);
+CREATE INDEX conversations_updated ON conversations (bot, updated_at);
+CREATE INDEX conversations_channel ON conversations (bot, owner, channel, created_at);
+CREATE TABLE conversation_tags (
+    object INTEGER NOT NULL REFERENCES conversations(seq) ON DELETE CASCADE,
+    owner INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (object, owner, key)
+) WITHOUT ROWID;
+CREATE INDEX conversation_tags_value ON conversation_tags (owner, key, value);
+
+CREATE TABLE participants (
+    seq INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversations(seq) ON DELETE CASCADE,
+    user INTEGER NOT NULL REFERENCES users(seq) ON DELETE CASCADE, created_at INTEGER NOT NULL,
+    UNIQUE (conversation, user)
+);
+CREATE INDEX participants_created ON participants (conversation, created_at);
+CREATE INDEX participants_user ON participants (user, conversation);
+
+CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bot INTEGER NOT NULL REFERENCES bots(seq),
+    owner INTEGER NOT NULL, conversation INTEGER NOT NULL REFERENCES conversations(seq) ON DELETE CASCADE,
+    user_id TEXT NOT NULL, type TEXT NOT NULL, payload TEXT NOT NULL, direction TEXT NOT NULL, origin TEXT,
+    delivery TEXT, delivery_error TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+);
+CREATE INDEX messages_conversation ON messages (conversation, created_at);
+CREATE INDEX messages_owner_created ON messages (bot, owner, created_at);
+CREATE INDEX messages_created ON messages (bot, created_at);
+CREATE INDEX messages_pending ON messages (conversation) WHERE delivery = 'pending';
+CREATE TABLE message_tags (
+    object INTEGER NOT NULL REFERENCES messages(seq) ON DELETE CASCADE,
+    owner INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (object, owner, key)
+) WITHOUT ROWID;
+CREATE INDEX message_tags_value ON message_tags (owner, key, value);
+
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bot INTEGER NOT NULL REFERENCES bots(seq),
+    owner INTEGER NOT NULL, type TEXT NOT NULL, payload TEXT NOT NULL,
+    conversation_id TEXT, user_id TEXT, message_id TEXT, status TEXT NOT NULL, failure_reason TEXT,
+    created_at INTEGER NOT NULL
+);
+CREATE INDEX events_owner_created ON events (bot, owner, created_at);
+CREATE INDEX events_created ON events (bot, created_at);
+CREATE INDEX events_type ON events (bot, type, created_at);
+CREATE INDEX events_status ON events (bot, status, created_at);
+CREATE INDEX events_conversation ON events (conversation_id, created_at) WHERE conversation_id IS NOT NULL;
+CREATE INDEX events_user ON events (user_id, created_at) WHERE user_id IS NOT NULL;
+CREATE INDEX events_message ON events (message_id, created_at) WHERE message_id IS NOT NULL;
+CREATE INDEX events_pending ON events (conversation_id) WHERE status = 'pending';
+
+CREATE TABLE states (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bot INTEGER NOT NULL REFERENCES bots(seq),
+    owner INTEGER NOT NULL, type TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL, payload TEXT NOT NULL,
+    expiry INTEGER, expires_at INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    UNIQUE (bot, owner, type, subject, name)
+);
+CREATE INDEX states_subject ON states (type, subject);
+CREATE INDEX states_expiring ON states (expires_at) WHERE expires_at IS NOT NULL;
+
+CREATE TABLE analytics (
+    bot INTEGER NOT NULL REFERENCES bots(seq), owner INTEGER NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (bot, owner, name)
+) WITHOUT ROWID;
+";

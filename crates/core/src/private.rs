@@ -15,7 +15,7 @@ pub use serde_json::{self, Error as JsonError, Value};
 
 pub use crate::schema::engine::{Element, Field, Flattened, hints, shape};
 pub use crate::{
-    BoxFuture, Context, Env, MaybeSend, MaybeSync, Result, Schema, Secret, WebhookRequest, WebhookResponse,
+    BoxFuture, Context, Env, MaybeSend, MaybeSync, Result, Schema, Secret, WebhookResponse,
     configuration::{Configuration, MissingSecrets, Secrets},
     decode::decode,
     definition::{
@@ -26,7 +26,7 @@ pub use crate::{
     dispatch,
     integration::{Declares, Integration},
     member::{Action, Channel, Entity, Event, Member, Messages, PayloadError, State, scope},
-    operation::{Operation, Reply},
+    operation::{Operation, OperationRequest, Reply},
     schema::{SchemaOptions, UnionStyle, encode, schema_of},
     tags::{TagKey, TagValue, Tags, TagsPatch, patch_tag},
 };

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{Type, spanned::Spanned};
+use syn::{LitStr, Type, spanned::Spanned};
 
 use super::model::{Listed, Model, Unions, shown};
 use crate::item::Item;
@@ -10,6 +10,7 @@ use crate::item::Item;
 pub(super) fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
     let private = item.private();
     let none: Type = syn::parse_quote!(());
+    let name = model.titled.name.as_ref().map_or_else(String::new, LitStr::value);
     let configuration = model.configuration.as_ref().unwrap_or(&none);
     let user = model.user.as_ref().unwrap_or(&none);
     let definition = item.body(definition(item, model));
@@ -22,7 +23,7 @@ pub(super) fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
             fn intercept<'a>(
                 &'a self,
                 __cx: &'a #private::Context<Self>,
-                __request: &'a #private::WebhookRequest,
+                __request: &'a #private::OperationRequest,
             ) -> ::core::option::Option<
                 #private::BoxFuture<'a, #private::Result<::core::option::Option<#private::WebhookResponse>>>,
             > {
@@ -34,6 +35,7 @@ pub(super) fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
         &quote!(#private::Integration),
         &TokenStream::new(),
         &quote! {
+            const NAME: &'static ::core::primitive::str = #name;
             type Configuration = #configuration;
             type UserTags = #user;
 

@@ -1,5 +1,6 @@
 #[automatically_derived]
 impl ::botpress_sdk::__private::Integration for Slack {
+    const NAME: &'static ::core::primitive::str = "acme/slack";
     type Configuration = Config;
     type UserTags = UserTags;
     fn definition() -> ::core::result::Result<
@@ -66,7 +67,7 @@ impl ::botpress_sdk::__private::Integration for Slack {
     fn intercept<'a>(
         &'a self,
         __cx: &'a ::botpress_sdk::__private::Context<Self>,
-        __request: &'a ::botpress_sdk::__private::WebhookRequest,
+        __request: &'a ::botpress_sdk::__private::OperationRequest,
     ) -> ::core::option::Option<
         ::botpress_sdk::__private::BoxFuture<
             'a,

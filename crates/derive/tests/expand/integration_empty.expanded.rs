@@ -1,5 +1,6 @@
 #[automatically_derived]
 impl ::botpress_sdk::__private::Integration for Hello {
+    const NAME: &'static ::core::primitive::str = "hello";
     type Configuration = ();
     type UserTags = ();
     fn definition() -> ::core::result::Result<

@@ -6,3 +6,6 @@ pub use botpress_core::*;
 pub use botpress_derive::{
     Action, Channel, Configuration, Entity, Event, Integration, Messages, Schema, Secrets, State, Tags,
 };
+#[cfg(all(feature = "server", not(target_arch = "wasm32")))]
+pub use botpress_server::{self as server, Cli, NativeHost, Server, run};
+pub use http;

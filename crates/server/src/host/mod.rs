@@ -5,6 +5,8 @@ mod log;
 mod tasks;
 
 use std::{
+    collections::HashMap,
+    fmt,
     sync::Arc,
     time::{Duration, Instant, SystemTime},
 };
@@ -27,6 +29,7 @@ use self::{http_out::HttpOut, log::Log, tasks::Tasks};
 /// - **Background work** runs as tasks, at most 1,000 at once unless set.
 #[derive(Debug)]
 pub struct NativeHost {
+    env: Environment,
     http: HttpOut,
     log: Log,
     tasks: Tasks,
@@ -41,6 +44,7 @@ impl NativeHost {
     #[must_use]
     pub fn new() -> Self {
         Self {
+            env: Environment::default(),
             http: HttpOut::new(),
             log: Log::from_env(env),
             tasks: Tasks::new(MAX_BACKGROUND_TASKS),
@@ -52,6 +56,23 @@ impl NativeHost {
     #[must_use]
     pub fn max_background_tasks(mut self, limit: usize) -> Self {
         self.tasks = Tasks::new(limit);
+        self
+    }
+
+    /// Sets environment variables for this host alone, in front of those of the process: several integrations in one process
+    /// may differ in them, and a test need not touch what others see.
+    ///
+    /// ```
+    /// use botpress_client::Host;
+    /// use botpress_server::NativeHost;
+    ///
+    /// let host = NativeHost::new().with_env([("BP_API_URL", "http://127.0.0.1:9000"), ("LOG_LEVEL", "error")]);
+    /// assert_eq!(host.env("BP_API_URL").as_deref(), Some("http://127.0.0.1:9000"));
+    /// ```
+    #[must_use]
+    pub fn with_env<K: Into<String>, V: Into<String>>(mut self, variables: impl IntoIterator<Item = (K, V)>) -> Self {
+        self.env.0.extend(variables.into_iter().map(|(name, value)| (name.into(), value.into())));
+        self.log = Log::from_env(|name| self.env.get(name));
         self
     }
 
@@ -79,7 +100,7 @@ impl Host for NativeHost {
     }
 
     fn env(&self, name: &str) -> Option<String> {
-        env(name)
+        self.env.get(name)
     }
 
     fn log(&self, record: &LogRecord) {
@@ -109,6 +130,22 @@ impl Host for NativeHost {
 
     fn spawn(&self, task: BoxFuture<'static, ()>) -> Result<(), SpawnError> {
         self.tasks.spawn(task)
+    }
+}
+
+/// Variables of a host's own. The values may be secrets: not printed.
+#[derive(Default)]
+struct Environment(HashMap<String, String>);
+
+impl Environment {
+    fn get(&self, name: &str) -> Option<String> {
+        self.0.get(name).cloned().or_else(|| env(name))
+    }
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }
 

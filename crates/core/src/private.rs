@@ -2,7 +2,7 @@
 //!
 //! One flat list, so that modules can be cut anew without touching the derives. What is more than a name is here to keep the output short.
 
-pub use std::{string::String, vec::Vec};
+pub use std::{borrow::Cow, string::String, vec::Vec};
 
 pub use botpress_api::{
     Patch,

@@ -358,6 +358,8 @@ fn defaults_of_fields_and_of_the_whole_are_written_and_none_is_not() {
         nullable: Nullable<String>,
         generic: T,
         secret: Secret,
+        #[botpress(schema_as = bool)]
+        next: Option<Box<Self>>,
     }
 
     impl<T: Default> Default for Whole<T> {
@@ -369,6 +371,7 @@ fn defaults_of_fields_and_of_the_whole_are_written_and_none_is_not() {
                 nullable: Nullable::Null,
                 generic: T::default(),
                 secret: "hidden".into(),
+                next: None,
             }
         }
     }
@@ -401,6 +404,7 @@ fn defaults_of_fields_and_of_the_whole_are_written_and_none_is_not() {
             },
             "generic": { "type": "array", "items": { "type": "boolean" } },
             "secret": { "type": "string", "x-zui": { "secret": true } },
+            "next": { "type": "boolean" },
         }),
         &[],
     ));

@@ -93,11 +93,11 @@ impl Shadow<'_> {
                 #errors
                 const _: () = {
                     #head {
-                        fn schema_name() -> ::std::borrow::Cow<'static, str> {
-                            ::std::borrow::Cow::Borrowed(#name)
+                        fn schema_name() -> #krate::__private::Cow<'static, str> {
+                            #krate::__private::Cow::Borrowed(#name)
                         }
                         fn json_schema(_: &mut #schemars::SchemaGenerator) -> #schemars::Schema {
-                            ::std::default::Default::default()
+                            ::core::default::Default::default()
                         }
                     }
                 };
@@ -114,10 +114,10 @@ impl Shadow<'_> {
                 #shadow
                 #(#defaults)*
                 #head {
-                    fn schema_name() -> ::std::borrow::Cow<'static, str> {
-                        ::std::borrow::Cow::Borrowed(#name)
+                    fn schema_name() -> #krate::__private::Cow<'static, str> {
+                        #krate::__private::Cow::Borrowed(#name)
                     }
-                    fn schema_id() -> ::std::borrow::Cow<'static, str> {
+                    fn schema_id() -> #krate::__private::Cow<'static, str> {
                         <#shadow_type as #schemars::JsonSchema>::schema_id()
                     }
                     fn json_schema(generator: &mut #schemars::SchemaGenerator) -> #schemars::Schema {
@@ -153,11 +153,11 @@ impl Shadow<'_> {
                     example `#[botpress(schema_as = String)]`",
                 );
             }
-            if let (Some(default), None) = (container_default, &serde.default) {
+            SelfType(self.item).visit_type_mut(&mut field.ty);
+            if let (Some(default), None, false) = (container_default, &serde.default, serde.flatten) {
                 let default = self.default_of(default, field, index);
                 field.attrs.push(parse_quote!(#[serde(default = #default)]));
             }
-            SelfType(self.item).visit_type_mut(&mut field.ty);
             field.attrs.extend(self.stand_in(field, &hints, serde.flatten, named));
             if !serde.flatten {
                 field.attrs.extend(hints.to_attribute(self.krate));
@@ -195,7 +195,7 @@ impl Shadow<'_> {
         let (_, type_generics, _) = self.item.generics.split_for_impl();
         let (ident, ty) = (&self.item.ident, &field.ty);
         let value = match default {
-            ContainerDefault::Trait => quote!(<#ident #type_generics as ::std::default::Default>::default()),
+            ContainerDefault::Trait => quote!(<#ident #type_generics as ::core::default::Default>::default()),
             ContainerDefault::Path(path) => quote!(#path()),
         };
         self.defaults.push(quote! {

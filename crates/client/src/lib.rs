@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod host;
 mod list;
+mod log_json;
 mod maybe_send;
 mod options;
 mod retry;

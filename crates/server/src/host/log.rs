@@ -5,8 +5,7 @@ use std::{
     sync::Once,
 };
 
-use botpress_client::{Issue, LogLevel, LogLine, LogRecord, LogScope, Visibility};
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use botpress_client::{LogLevel, LogRecord};
 
 /// Writes log records, one locked write each.
 #[derive(Debug)]
@@ -56,10 +55,10 @@ impl Log {
             LogRecord::Line(line) if self.minimum.is_some_and(|minimum| line.level < minimum) => None,
             LogRecord::Line(line) => {
                 let stream = if line.level >= LogLevel::Warn { Stream::Err } else { Stream::Out };
-                let text = if self.json { json(&JsonLine::from(line)) } else { line.message.clone() };
+                let text = if self.json { json(record) } else { line.message.clone() };
                 Some((stream, text))
             }
-            LogRecord::Issue(issue) => Some((Stream::Out, json(&JsonIssue::from(issue)))),
+            LogRecord::Issue(_) => Some((Stream::Out, json(record))),
             _ => None,
         }
     }
@@ -68,16 +67,7 @@ impl Log {
 fn parse_level(name: &str) -> Option<LogLevel> {
     [LogLevel::Debug, LogLevel::Info, LogLevel::Warn, LogLevel::Error]
         .into_iter()
-        .find(|level| level_name(*level).eq_ignore_ascii_case(name))
-}
-
-fn level_name(level: LogLevel) -> &'static str {
-    match level {
-        LogLevel::Debug => "debug",
-        LogLevel::Info => "info",
-        LogLevel::Warn => "warn",
-        LogLevel::Error => "error",
-    }
+        .find(|level| level.as_str().eq_ignore_ascii_case(name))
 }
 
 /// A log that cannot be written must not take the integration down.
@@ -89,135 +79,13 @@ fn put(stream: Stream, mut line: String) {
     };
 }
 
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_else(|error| format!("a log record could not be written: {error}"))
-}
-
-/// `None` for what a line outside of any operation does not have.
-fn known(id: &str) -> Option<&str> {
-    Some(id).filter(|id| !id.is_empty())
-}
-
-#[derive(Serialize)]
-struct JsonLine<'a> {
-    msg: &'a str,
-    level: &'static str,
-    #[serde(rename = "botId", skip_serializing_if = "Option::is_none")]
-    bot_id: Option<&'a str>,
-    #[serde(rename = "integrationId", skip_serializing_if = "Option::is_none")]
-    integration_id: Option<&'a str>,
-    #[serde(rename = "integrationAlias", skip_serializing_if = "Option::is_none")]
-    integration_alias: Option<&'a str>,
-    visible_to_bot_owner: bool,
-    hidden_to_integration_owner: bool,
-    options: JsonOptions<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct JsonOptions<'a> {
-    visible_to_bot_owners: bool,
-    hidden_to_integration_owners: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trace_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bot_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    integration_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    integration_alias: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    conversation_id: Option<&'a str>,
-}
-
-impl<'a> From<&'a LogLine> for JsonLine<'a> {
-    fn from(line: &'a LogLine) -> Self {
-        let LogScope { bot_id, integration_id, integration_alias, trace_id, user_id, conversation_id, .. } =
-            &line.scope;
-        let visible = line.visibility != Visibility::IntegrationOwner;
-        let hidden = line.visibility == Visibility::BotOwner;
-        Self {
-            msg: &line.message,
-            level: level_name(line.level),
-            bot_id: known(bot_id),
-            integration_id: known(integration_id),
-            integration_alias: known(integration_alias),
-            visible_to_bot_owner: visible,
-            hidden_to_integration_owner: hidden,
-            options: JsonOptions {
-                visible_to_bot_owners: visible,
-                hidden_to_integration_owners: hidden,
-                trace_id: trace_id.as_deref(),
-                bot_id: known(bot_id),
-                integration_id: known(integration_id),
-                integration_alias: known(integration_alias),
-                user_id: user_id.as_deref(),
-                conversation_id: conversation_id.as_deref(),
-            },
-        }
-    }
-}
-
-/// Botpress finds issues by the text `"type":"issue"`, so that key comes as it is.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct JsonIssue<'a> {
-    r#type: &'static str,
-    code: &'a str,
-    category: &'static str,
-    title: &'a str,
-    description: &'a str,
-    #[serde(serialize_with = "data")]
-    data: &'a Issue,
-    group_by: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trace_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bot_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    integration_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    integration_alias: Option<&'a str>,
-}
-
-impl<'a> From<&'a Issue> for JsonIssue<'a> {
-    fn from(issue: &'a Issue) -> Self {
-        Self {
-            r#type: "issue",
-            code: &issue.code,
-            category: issue.category.as_str(),
-            title: &issue.title,
-            description: &issue.description,
-            data: issue,
-            group_by: &issue.group_by,
-            trace_id: issue.scope.trace_id.as_deref(),
-            bot_id: known(&issue.scope.bot_id),
-            integration_id: known(&issue.scope.integration_id),
-            integration_alias: known(&issue.scope.integration_alias),
-        }
-    }
-}
-
-fn data<S: Serializer>(issue: &Issue, serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct JsonValue<'a> {
-        raw: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pretty: Option<&'a str>,
-    }
-
-    let mut map = serializer.serialize_map(Some(issue.data.len()))?;
-    for (name, value) in &issue.data {
-        map.serialize_entry(name, &JsonValue { raw: &value.raw, pretty: value.pretty.as_deref() })?;
-    }
-    map.end()
+fn json(record: &LogRecord) -> String {
+    serde_json::to_string(record).unwrap_or_else(|error| format!("a log record could not be written: {error}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use botpress_client::{IssueCategory, IssueValue};
+    use botpress_client::{Issue, IssueCategory, IssueValue, LogLine, LogScope, Visibility};
 
     use super::*;
 

@@ -8,4 +8,6 @@ pub use botpress_derive::{
 };
 #[cfg(all(feature = "server", not(target_arch = "wasm32")))]
 pub use botpress_server::{self as server, Cli, NativeHost, Server, run};
+#[cfg(feature = "wasm")]
+pub use botpress_wasm::export;
 pub use http;

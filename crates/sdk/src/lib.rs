@@ -1,8 +1,9 @@
-//! Write Botpress integrations in Rust.
+#![doc = include_str!("../README.md")]
 
 pub mod prelude;
 
 pub use botpress_core::*;
+#[cfg(feature = "derive")]
 pub use botpress_derive::{
     Action, Channel, Configuration, Entity, Event, Integration, Messages, Schema, Secrets, State, Tags,
 };

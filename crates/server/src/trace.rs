@@ -34,12 +34,15 @@ pub(crate) fn install(host: Arc<NativeHost>) {
         Some(LogLevel::Warn) => Level::WARN,
         Some(LogLevel::Error) => Level::ERROR,
     };
-    let subscriber = tracing_subscriber::registry().with(LogLayer { host, most });
-    let _ = tracing::subscriber::set_global_default(subscriber);
+    let _ = tracing::subscriber::set_global_default(subscriber(host, most));
+}
+
+fn subscriber(host: Arc<dyn Host>, most: Level) -> impl Subscriber + Send + Sync {
+    tracing_subscriber::registry().with(LogLayer { host, most })
 }
 
 struct LogLayer {
-    host: Arc<NativeHost>,
+    host: Arc<dyn Host>,
     most: Level,
 }
 
@@ -134,5 +137,77 @@ impl Visit for MessageVisitor {
 
     fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
         let _ = write!(self.fields, " {}={value}", field.name());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use botpress_core::{
+        BoxFuture, Context as CallContext, Integration, Result,
+        definition::{DefinitionErrors, IntegrationDefinition},
+        operation::{Operation, Reply},
+        testing::{Harness, Recorder},
+    };
+    use tracing::Instrument;
+
+    use super::*;
+
+    /// Writes events of each kind when it is pinged.
+    struct Talkative;
+
+    impl Integration for Talkative {
+        type Configuration = ();
+        type UserTags = ();
+        const NAME: &'static str = "talkative";
+
+        fn definition() -> Result<IntegrationDefinition, DefinitionErrors> {
+            IntegrationDefinition::builder(Self::NAME, "0.1.0").try_build()
+        }
+
+        fn dispatch<'a>(&'a self, cx: &'a CallContext<Self>, _: Operation) -> BoxFuture<'a, Result<Reply>> {
+            Box::pin(async move {
+                cx.logger().info("by the logger");
+                let own = tracing::info_span!("own", field = 1);
+                async { tracing::info!(count = 2, name = "x", "by {}", "tracing") }.instrument(own).await;
+                tracing::debug!("details");
+                tracing::trace!("noise");
+                Ok(Reply::Done)
+            })
+        }
+    }
+
+    async fn logged(most: Level) -> Vec<LogLine> {
+        let recorder = Recorder::new();
+        let harness = Harness::on(recorder.clone(), Talkative);
+        let _guard = tracing::subscriber::set_default(subscriber(Arc::new(recorder.clone()), most));
+        tracing::warn!("outside");
+        assert_eq!(harness.ping().header("traceparent", "00-0af7651916cd43dd-b7ad6b71-01").await.status, 200);
+        let lines = recorder.log().into_iter().filter_map(|record| match record {
+            LogRecord::Line(line) => Some(line),
+            _ => None,
+        });
+        lines.collect()
+    }
+
+    #[tokio::test]
+    async fn an_event_in_an_operation_is_a_line_with_its_ids_and_the_loggers_own_come_once() {
+        let lines = logged(Level::INFO).await;
+        let messages: Vec<_> = lines.iter().map(|line| line.message.as_str()).collect();
+        assert_eq!(messages, ["outside", "by the logger", "by tracing count=2 name=\"x\""]);
+        assert_eq!(lines[0].scope, LogScope::default());
+        assert_eq!((lines[2].level, &lines[2].scope), (LogLevel::Info, &lines[1].scope));
+        assert_eq!(lines[2].scope.trace_id.as_deref(), Some("0af7651916cd43dd"));
+    }
+
+    #[tokio::test]
+    async fn debug_events_need_to_be_asked_for() {
+        let lines = logged(Level::DEBUG).await;
+        assert_eq!(lines.last().map(|line| (line.level, line.message.as_str())), Some((LogLevel::Debug, "details")));
+    }
+
+    #[tokio::test]
+    async fn with_warnings_only_an_event_still_has_the_ids_of_its_operation() {
+        let messages: Vec<_> = logged(Level::WARN).await.into_iter().map(|line| line.message).collect();
+        assert_eq!(messages, ["outside", "by the logger"]);
     }
 }

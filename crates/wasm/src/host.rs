@@ -76,7 +76,7 @@ impl Host for ModuleHost {
     ///
     /// When WASI has no randomness to give: going on without would make secrets guessable.
     fn random(&self, bytes: &mut [u8]) {
-        if let Err(error) = getrandom::fill(bytes) {
+        if let Err(error) = getrandom::getrandom(bytes) {
             panic!("the host gives no randomness: {error}");
         }
     }

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 /// Bytes from the operating system.
 pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Failure> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
+    getrandom::getrandom(&mut bytes)
         .map_err(|error| Failure::Internal(format!("the operating system gave no random bytes: {error}")))?;
     Ok(bytes)
 }

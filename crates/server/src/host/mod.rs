@@ -123,8 +123,8 @@ impl Host for NativeHost {
     ///
     /// When the operating system has no randomness to give: going on without would make secrets guessable.
     fn random(&self, bytes: &mut [u8]) {
-        if let Err(error) = getrandom::fill(bytes) {
-            panic!("the operating system gives no randomness: {error}");
+        if rustls::crypto::ring::default_provider().secure_random.fill(bytes).is_err() {
+            panic!("the operating system gives no randomness");
         }
     }
 

@@ -9,7 +9,10 @@ use syn::{
     parse_quote,
 };
 
-use crate::attr::{self, Errors, Known, Opt};
+use crate::{
+    attr::{self, Errors, Known, Opt},
+    names,
+};
 
 /// What carries the hints.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,8 +118,7 @@ impl Hints {
             "format" => {
                 let format = option.string()?;
                 if !FORMATS.contains(&format.value().as_str()) {
-                    let known = FORMATS.map(|format| format!("`\"{format}\"`")).join(", ");
-                    errors.at(format.span(), format!("no format of the platform: write one of {known}"));
+                    errors.at(format.span(), unknown_format(&format.value()));
                 }
                 self.keyword("format", &format);
             }
@@ -134,8 +136,7 @@ impl Hints {
                 self.zui("secret", quote!(true));
             }
             key @ ("hidden" | "disabled") => {
-                let value = if option.flag().is_ok() { quote!(true) } else { option.string()?.to_token_stream() };
-                self.zui(key, value);
+                self.zui(key, condition(option)?);
             }
             key @ ("title" | "placeholder" | "tooltip") => self.zui(key, option.string()?.to_token_stream()),
             "display_as" => {
@@ -208,6 +209,30 @@ impl Hints {
                 #private::hints(schema, #private::serde_json::json!({ #(#members),* }))
             })]
         })
+    }
+}
+
+fn unknown_format(format: &str) -> String {
+    match names::nearest(format, FORMATS.into_iter()) {
+        Some(near) => format!("the platform has no format `{format}`: did you mean `format = \"{near}\"`?"),
+        None => {
+            let known = FORMATS.map(|format| format!("`{format}`")).join(", ");
+            format!("the platform has no format `{format}`: write `format = \"..\"` with one of {known}")
+        }
+    }
+}
+
+/// Always, or when a function says so, whose source is JavaScript.
+fn condition(option: &Opt<'_>) -> Result<TokenStream> {
+    if option.flag().is_ok() {
+        return Ok(quote!(true));
+    }
+    let key = option.key;
+    let message =
+        format!("`{key}` stands alone or has a function's source: write `{key}` or `{key} = \"(data) => ..\"`");
+    match option.string() {
+        Ok(source) => Ok(source.to_token_stream()),
+        Err(error) => Err(syn::Error::new(error.span(), message)),
     }
 }
 

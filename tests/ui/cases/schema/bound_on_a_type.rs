@@ -1,0 +1,6 @@
+use botpress_sdk::prelude::*;
+#[derive(Schema)]
+#[botpress(min_length = 1)]
+struct Name(String);
+
+fn main() {}

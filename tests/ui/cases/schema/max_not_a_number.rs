@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Schema)]
+struct Input {
+    #[botpress(max = "1")]
+    field: f64,
+}
+
+fn main() {}

@@ -38,7 +38,7 @@ mod workspace;
 pub use builder::Builder;
 pub use delivery::{Delivery, EventsUrlError, Outcome};
 pub use happening::{Happening, Happenings};
-pub use model::{Message, Reaction, Refusal, User};
+pub use model::{Channel, ChannelKind, Message, Reaction, Refusal, User};
 pub use signature::sign;
 pub use web_api::Failure;
 pub use workspace::Workspace;

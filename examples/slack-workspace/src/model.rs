@@ -56,6 +56,31 @@ impl User {
     }
 }
 
+/// Where people write: a channel, or the direct message of one of them with the app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Channel {
+    /// Slack's id: `C…`, or `D…` for a direct message.
+    pub id: String,
+    /// Its name, or the id of the person whose direct message it is.
+    pub kind: ChannelKind,
+}
+
+/// What a [`Channel`] is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ChannelKind {
+    /// A public channel of this name.
+    Public {
+        /// The name, without `#`.
+        name: String,
+    },
+    /// The direct message of a person with the app.
+    Direct {
+        /// The person's id.
+        user: String,
+    },
+}
+
 /// A message.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -214,9 +239,8 @@ pub(crate) struct Change {
 }
 
 #[derive(Debug)]
-struct Channel {
-    id: String,
-    name: String,
+struct Room {
+    channel: Channel,
     messages: Vec<Message>,
 }
 
@@ -224,14 +248,14 @@ struct Channel {
 pub(crate) struct Model {
     bot: User,
     users: Vec<User>,
-    channels: Vec<Channel>,
+    rooms: Vec<Room>,
     last_ts: u128,
     events: u64,
 }
 
 impl Model {
     pub(crate) fn new(bot: User) -> Self {
-        Self { bot, users: Vec::new(), channels: Vec::new(), last_ts: 0, events: 0 }
+        Self { bot, users: Vec::new(), rooms: Vec::new(), last_ts: 0, events: 0 }
     }
 
     pub(crate) fn set_bot(&mut self, bot: User) {
@@ -243,7 +267,7 @@ impl Model {
     }
 
     pub(crate) fn add_channel(&mut self, id: &str, name: &str) {
-        self.channels.push(Channel { id: id.to_owned(), name: name.to_owned(), messages: Vec::new() });
+        self.open(id.to_owned(), ChannelKind::Public { name: name.to_owned() });
     }
 
     pub(crate) fn bot(&self) -> &User {
@@ -255,26 +279,30 @@ impl Model {
     }
 
     pub(crate) fn messages(&self, channel: &str) -> Vec<Message> {
-        self.channel(channel).map(|channel| channel.messages.clone()).unwrap_or_default()
+        self.room(channel).map(|room| room.messages.clone()).unwrap_or_default()
+    }
+
+    pub(crate) fn channel(&self, id: &str) -> Result<&Channel, Refusal> {
+        Ok(&self.room(id)?.channel)
     }
 
     pub(crate) fn open_direct_message(&mut self, user: &str) -> Result<String, Refusal> {
-        let user = self.user(user).ok_or(Refusal::UserNotFound)?;
-        let id = format!("D{}", user.id.trim_start_matches('U'));
-        if self.channel(&id).is_err() {
-            self.add_channel(&id, "");
+        let user = self.user(user).ok_or(Refusal::UserNotFound)?.id.clone();
+        let id = format!("D{}", user.trim_start_matches('U'));
+        if self.room(&id).is_err() {
+            self.open(id.clone(), ChannelKind::Direct { user });
         }
         Ok(id)
     }
 
     pub(crate) fn channel_info(&self, id: &str) -> Result<Value, Refusal> {
         let channel = self.channel(id)?;
-        let direct = is_direct(id);
-        let mut info = json!({ "id": channel.id, "is_im": direct, "is_channel": !direct, "is_private": direct });
-        if !direct {
-            info["name"] = channel.name.as_str().into();
-        }
-        Ok(info)
+        Ok(match &channel.kind {
+            ChannelKind::Public { name } => {
+                json!({ "id": id, "name": name, "is_channel": true, "is_im": false, "is_private": false })
+            }
+            ChannelKind::Direct { user } => json!({ "id": id, "user": user, "is_im": true, "is_private": true }),
+        })
     }
 
     pub(crate) fn post(&mut self, post: Post) -> Result<Change, Refusal> {
@@ -286,7 +314,11 @@ impl Model {
         }
         let ts = self.next_ts();
         let bot_id = (post.user == self.bot.id).then(|| BOT_ID.to_owned());
-        let channel = self.channel_mut(&post.channel)?;
+        let room = self.room_mut(&post.channel)?;
+        let channel_type = match room.channel.kind {
+            ChannelKind::Public { .. } => "channel",
+            ChannelKind::Direct { .. } => "im",
+        };
         let message = Message {
             channel: post.channel,
             ts,
@@ -298,11 +330,11 @@ impl Model {
             blocks: post.blocks,
             reactions: Vec::new(),
         };
-        channel.messages.push(message.clone());
+        room.messages.push(message.clone());
 
         let mut event = message.to_json();
         event["channel"] = message.channel.as_str().into();
-        event["channel_type"] = if is_direct(&message.channel) { "im" } else { "channel" }.into();
+        event["channel_type"] = channel_type.into();
         event["event_ts"] = message.ts.as_str().into();
         Ok(Change { message, event })
     }
@@ -383,22 +415,22 @@ impl Model {
         format!("{}.{:06}", self.last_ts / 1_000_000, self.last_ts % 1_000_000)
     }
 
-    fn channel(&self, id: &str) -> Result<&Channel, Refusal> {
-        self.channels.iter().find(|channel| channel.id == id).ok_or(Refusal::ChannelNotFound)
+    fn open(&mut self, id: String, kind: ChannelKind) {
+        self.rooms.push(Room { channel: Channel { id, kind }, messages: Vec::new() });
     }
 
-    fn channel_mut(&mut self, id: &str) -> Result<&mut Channel, Refusal> {
-        self.channels.iter_mut().find(|channel| channel.id == id).ok_or(Refusal::ChannelNotFound)
+    fn room(&self, id: &str) -> Result<&Room, Refusal> {
+        self.rooms.iter().find(|room| room.channel.id == id).ok_or(Refusal::ChannelNotFound)
+    }
+
+    fn room_mut(&mut self, id: &str) -> Result<&mut Room, Refusal> {
+        self.rooms.iter_mut().find(|room| room.channel.id == id).ok_or(Refusal::ChannelNotFound)
     }
 
     fn message_mut(&mut self, channel: &str, ts: &str) -> Result<&mut Message, Refusal> {
-        let messages = &mut self.channel_mut(channel)?.messages;
+        let messages = &mut self.room_mut(channel)?.messages;
         messages.iter_mut().find(|message| message.ts == ts).ok_or(Refusal::MessageNotFound)
     }
-}
-
-fn is_direct(channel: &str) -> bool {
-    channel.starts_with('D')
 }
 
 /// `&`, `<` and `>` as entities, but for mentions: `<@U…>`, `<#C…>`, `<!here>`.

@@ -13,7 +13,7 @@ use crate::{
     Builder, Delivery, EventsUrlError, Failure, Happening, Happenings, Refusal,
     delivery::{self, Event},
     happening::Journal,
-    model::{Change, Message, Model, Post, User},
+    model::{Change, Channel, Message, Model, Post, User},
 };
 
 /// A running workspace. Clones are handles of the same one; it closes with the last of them.
@@ -111,6 +111,12 @@ impl Workspace {
     #[must_use]
     pub fn messages(&self, channel: &str) -> Vec<Message> {
         self.core.model().messages(channel)
+    }
+
+    /// The channel or direct message with this id.
+    #[must_use]
+    pub fn channel(&self, id: &str) -> Option<Channel> {
+        self.core.model().channel(id).ok().cloned()
     }
 
     /// The person with this id.

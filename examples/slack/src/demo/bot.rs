@@ -1,0 +1,41 @@
+//! The bot of the demonstration.
+
+use async_trait::async_trait;
+use botpress_local::{Bot, BotContext, BotResult, Handling};
+use botpress_sdk::api::types::{Event, Message};
+use serde_json::json;
+
+/// Where the picture is that the bot shows; nobody fetches it here.
+const PICTURE: &str = "https://example.com/otter.png";
+
+/// Answers direct messages, and elsewhere whoever mentions it. Reacts to reactions.
+#[derive(Debug)]
+pub(super) struct DemoBot;
+
+#[async_trait]
+impl Bot for DemoBot {
+    async fn on_message(&self, cx: &BotContext, message: &Message) -> BotResult {
+        let text = message.payload["text"].as_str().unwrap_or_default();
+        let is_direct = cx.conversation().is_some_and(|conversation| conversation.channel == "dm");
+        let is_mentioned = message.tags.get("slack:mentionsBot").is_some_and(|tag| tag == "true");
+        if is_direct && text.contains("picture") {
+            cx.send("image", json!({ "imageUrl": PICTURE, "title": "An otter" })).await?;
+        } else if is_direct {
+            cx.say(format!("You said: {text}")).await?;
+        } else if is_mentioned {
+            let name = cx.user().and_then(|user| user.name.as_deref()).unwrap_or("you");
+            cx.say(format!("I am here, {name}, and I answer in this thread.")).await?;
+        } else {
+            return Ok(Handling::Ignored);
+        }
+        Ok(Handling::Processed)
+    }
+
+    async fn on_event(&self, cx: &BotContext, event: &Event) -> BotResult {
+        let (Some(message), "slack:reactionAdded") = (&event.message_id, event.kind.as_str()) else {
+            return Ok(Handling::Ignored);
+        };
+        cx.call_action("slack:addReaction", json!({ "messageId": message, "name": "heart" })).await?;
+        Ok(Handling::Processed)
+    }
+}

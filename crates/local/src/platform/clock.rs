@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use botpress_api::iso8601;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -49,11 +50,7 @@ impl Clock for ManualClock {
 
 /// A time as the API writes it: `2026-11-22T06:41:43.000Z`.
 pub(crate) fn iso(unix_ms: i64) -> String {
-    let time = OffsetDateTime::from_unix_timestamp_nanos(i128::from(unix_ms) * 1_000_000)
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let (year, month, day) = (time.year(), u8::from(time.month()), time.day());
-    let (hour, minute, second, milli) = time.to_hms_milli();
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+    iso8601(UNIX_EPOCH + Duration::from_millis(u64::try_from(unix_ms).unwrap_or_default()))
 }
 
 /// The milliseconds since 1970 of a time in ISO 8601 with an offset.

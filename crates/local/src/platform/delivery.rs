@@ -2,7 +2,8 @@
 //!
 //! The store is the queue. A lane is the work of one conversation in one direction; it takes the oldest piece, finishes it
 //! and takes the next, so that order holds within a conversation while conversations do not wait for each other. What a
-//! crash interrupts is still in the store, and is taken up at the next start.
+//! crash interrupts is still in the store, and is taken up at the next start: nothing is lost, and the one piece that each
+//! lane was at may be done again.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

@@ -94,23 +94,24 @@ pub(super) fn read(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Narrows a selection to the object that a get-or-create means, the oldest first.
+/// Narrows a selection to the object that a get-or-create means.
 pub(super) fn identify(select: &mut Select, kind: Tagged, identity: &Identity, scope: &Scope) {
     let mut present = 0_i64;
-    for tag in &identity.tags {
-        match &tag.value {
+    for Tag { key: TagKey { owner, key }, value } in &identity.tags {
+        match value {
             Some(value) => {
-                present += i64::from(tag.key.owner == scope.owner);
-                select.with_tag(kind, tag.key.owner, &tag.key.key, value);
+                present += 1;
+                select.with_tag(kind, *owner, key, value);
             }
-            None => select.without_tag(kind, tag.key.owner, &tag.key.key),
+            None => select.without_tag(kind, *owner, key),
         }
     }
     if identity.exact {
-        let table = kind.table();
+        // An integration cannot see, and so cannot mean, the tags of others; the bot sees all.
+        let (table, all, owner) = (kind.table(), i64::from(scope.is_bot()), scope.owner);
         select.and(
-            &format!("(SELECT count(*) FROM {table} x WHERE x.object = o.seq AND x.owner = ?) = ?"),
-            [scope.owner, present],
+            &format!("(SELECT count(*) FROM {table} x WHERE x.object = o.seq AND (? OR x.owner = ?)) = ?"),
+            [all, owner, present],
         );
     }
 }

@@ -361,3 +361,27 @@ async fn happenings_show_the_chain_of_a_call_as_lines() {
     assert!(told.starts_with("chat: called createMessage -> 201 in "), "{told}");
     world.local.wait_for(|it| it.to_string() == r#"message in: text {"text":"hi"}"#).await.unwrap();
 }
+
+#[tokio::test]
+async fn the_bot_finds_what_integrations_made_by_prefixed_tags() {
+    let world = quiet().await;
+    let (conversation, user) = world.conversation("1").await;
+    let bot = crate::support::Api::bot(&world.local);
+    let body = json!({ "channel": "dm", "tags": { "chat:id": "1" }, "integrationName": "chat" });
+    let found = bot.post(CONVERSATION, body.clone()).await.ok();
+    assert_eq!((&found["meta"]["created"], &found["conversation"]["id"]), (&json!(false), &json!(conversation)));
+    assert_eq!(found["conversation"]["tags"], json!({ "chat:id": "1" }));
+    let note = json!({ "tags": { "chat:thread": "t", "mine": "x" } });
+    bot.put(&format!("/v1/chat/conversations/{conversation}"), note).await.ok();
+    let seen = world.api.get(&format!("/v1/chat/conversations/{conversation}")).await.ok();
+    assert_eq!(seen["conversation"]["tags"], json!({ "id": "1", "thread": "t" }), "the bot's own tags stay with it");
+    assert_eq!(bot.post(CONVERSATION, body).await.ok()["meta"]["created"], true, "other tags, another conversation");
+    assert_eq!(ids(&bot.get(&format!("{USERS}?tags.chat%3Aid=1")).await.ok()["users"]), [user]);
+    let message = json!({
+        "conversationId": conversation, "userId": world.local.bot_user_id(), "type": "text", "payload": {},
+        "tags": { "chat:nope": "1" },
+    });
+    let (status, _, message) = bot.post("/v1/chat/messages", message).await.error();
+    assert_eq!(status, 400);
+    assert!(message.starts_with("body.tags.chat:nope"), "{message}");
+}

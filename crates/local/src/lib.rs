@@ -26,3 +26,6 @@ pub use platform::clock::{Clock, ManualClock, SystemClock};
 pub use platform::install::{InstallError, Installation, Installed, Registration};
 pub use platform::journal::{Happening, Happenings};
 pub use store::Data;
+
+/// For implementations of [`Bot`].
+pub use async_trait::async_trait;

@@ -126,13 +126,18 @@ impl Platform {
         let (time, random) = self.id_seed()?;
         let webhook_id = WebhookId::generate(time, random).into_string();
         let (bot, now) = (self.bot.clone(), self.now());
-        let row = self
+        let (row, all) = self
             .run(move |tx| {
                 let integration = installs::deploy(tx, bot.workspace, &new, now)?;
                 let configuration = (configuration_type.as_deref(), configuration.as_str());
-                installs::install(tx, bot.seq, &alias, integration, &webhook_id, configuration, now)
+                let row = installs::install(tx, bot.seq, &alias, integration, &webhook_id, configuration, now)?;
+                Ok((row, installs::instances(tx, bot.seq)?))
             })
             .await?;
+        // Another installation of the same version has got the new URL and definition, too.
+        for other in all.into_iter().filter(|other| other.status != UNINSTALLED) {
+            self.instances.put(other);
+        }
         let instance = self.instances.put(row);
         let registration = self.register(&instance).await?;
         Ok(Installed {

@@ -61,7 +61,7 @@ pub enum Happening {
     ApiCalled {
         /// The operation's name in the official client: `createMessage`.
         operation: &'static str,
-        /// The installation that called; `None` for the bot.
+        /// The installation that called; `None` for the bot, and for who is not known.
         alias: Option<String>,
         /// What was answered.
         status: StatusCode,
@@ -122,7 +122,7 @@ impl fmt::Display for Happening {
                 write!(f, "{alias}: {operation} -> {status} in {}", Millis(*duration))
             }
             Self::ApiCalled { operation, alias, status, duration } => {
-                let by = alias.as_deref().unwrap_or("bot");
+                let by = alias.as_deref().unwrap_or("api");
                 write!(f, "{by}: called {operation} -> {} in {}", status.as_u16(), Millis(*duration))
             }
             Self::MessageIn(message) => write!(f, "message in: {} {}", message.kind, message.payload),

@@ -62,15 +62,26 @@ impl Paging {
 #[derive(Debug)]
 pub(super) struct Select {
     table: &'static str,
-    joins: String,
-    join_args: Vec<Value>,
+    tags: Option<&'static str>,
+    /// How many tags are joined, as `t0`, `t1` and so on.
+    tag_count: usize,
+    tag_conditions: String,
+    tag_args: Vec<Value>,
     conditions: String,
     args: Vec<Value>,
 }
 
 impl Select {
     pub(super) fn from(table: &'static str) -> Self {
-        Self { table, joins: String::new(), join_args: vec![], conditions: "1".to_owned(), args: vec![] }
+        Self {
+            table,
+            tags: None,
+            tag_count: 0,
+            tag_conditions: String::new(),
+            tag_args: vec![],
+            conditions: String::new(),
+            args: vec![],
+        }
     }
 
     /// What the scope made; for the bot, everything of the bot.
@@ -95,21 +106,14 @@ impl Select {
         }
     }
 
-    pub(super) fn join(&mut self, join: &str, args: impl IntoIterator<Item = Value>) {
-        self.joins.push(' ');
-        self.joins.push_str(join);
-        self.join_args.extend(args);
-    }
-
-    /// Joined rather than tested row by row, so that the tag's index can lead.
     pub(super) fn with_tag(&mut self, kind: Tagged, owner: i64, key: &str, value: &str) {
-        let (table, name) = (kind.table(), format!("t{}", self.joins.len()));
-        self.join(
-            &format!(
-                "JOIN {table} {name} ON {name}.object = o.seq AND {name}.owner = ? AND {name}.key = ? AND {name}.value = ?"
-            ),
-            [owner.into(), key.to_owned().into(), value.to_owned().into()],
-        );
+        let name = format!("t{}", self.tag_count);
+        self.tags = Some(kind.table());
+        self.tag_count += 1;
+        let condition =
+            format!(" AND {name}.object = o.seq AND {name}.owner = ? AND {name}.key = ? AND {name}.value = ?");
+        self.tag_conditions.push_str(&condition);
+        self.tag_args.extend([owner.into(), key.to_owned().into(), value.to_owned().into()]);
     }
 
     pub(super) fn without_tag(&mut self, kind: Tagged, owner: i64, key: &str) {
@@ -122,10 +126,8 @@ impl Select {
 
     /// The number of the oldest row.
     pub(super) fn first(self, tx: &Transaction<'_>) -> Result<Option<i64>, Failure> {
-        let Self { table, joins, join_args, conditions, args } = self;
-        let sql = format!("SELECT o.seq FROM {table} o{joins} WHERE {conditions} ORDER BY o.seq LIMIT 1");
-        let mut statement = tx.prepare_cached(&sql)?;
-        Ok(statement.query_row(params_from_iter(join_args.into_iter().chain(args)), |row| row.get(0)).optional()?)
+        let mut statement = tx.prepare_cached(&self.sql("o.seq", "o.seq LIMIT 1"))?;
+        Ok(statement.query_row(params_from_iter(self.into_args()), |row| row.get(0)).optional()?)
     }
 
     /// The row numbers of one page.
@@ -136,20 +138,36 @@ impl Select {
             let (value, seq) = read_token(token, paging)?;
             self.and(&format!("(o.{column}, o.seq) {than} (?, ?)"), [value, seq]);
         }
-        let Self { table, joins, join_args, conditions, args } = self;
-        let limit = paging.size + 1;
-        let sql = format!(
-            "SELECT o.{column}, o.seq FROM {table} o{joins} WHERE {conditions} \
-             ORDER BY o.{column} {direction}, o.seq {direction} LIMIT {limit}"
-        );
-        let mut statement = tx.prepare_cached(&sql)?;
-        let rows = statement
-            .query_map(params_from_iter(join_args.into_iter().chain(args)), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let order = format!("o.{column} {direction}, o.seq {direction} LIMIT {}", paging.size + 1);
+        let mut statement = tx.prepare_cached(&self.sql(&format!("o.{column}, o.seq"), &order))?;
+        let rows = statement.query_map(params_from_iter(self.into_args()), |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut rows: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
         let more = rows.len() > paging.size;
         rows.truncate(paging.size);
         let next = rows.last().filter(|_| more).map(|(value, seq)| write_token(*value, *seq, paging));
         Ok(Page { items: rows.into_iter().map(|(_, seq)| seq).collect(), next })
+    }
+
+    /// Tags come first, and `CROSS JOIN` keeps them there: SQLite knows nothing about how selective they are and would
+    /// as soon walk through all rows of an owner to find the one with a tag.
+    fn sql(&self, columns: &str, order: &str) -> String {
+        let (table, conditions, tag_conditions) = (self.table, &self.conditions, &self.tag_conditions);
+        let tags: Vec<_> = self
+            .tags
+            .iter()
+            .flat_map(|tags| (0..self.tag_count).map(move |index| format!("{tags} t{index}")))
+            .collect();
+        let mut from = tags.join(" JOIN ");
+        if !from.is_empty() {
+            from.push_str(" CROSS JOIN ");
+        }
+        // Among themselves the tags meet in the object.
+        let same: String = (1..self.tag_count).map(|index| format!(" AND t{index}.object = t0.object")).collect();
+        format!("SELECT {columns} FROM {from}{table} o WHERE 1{tag_conditions}{same}{conditions} ORDER BY {order}")
+    }
+
+    fn into_args(self) -> impl Iterator<Item = Value> {
+        self.tag_args.into_iter().chain(self.args)
     }
 }
 
@@ -184,5 +202,60 @@ fn order(paging: &Paging) -> &'static str {
         (Field::CreatedAt, true) => "c+",
         (Field::UpdatedAt, false) => "u-",
         (Field::UpdatedAt, true) => "u+",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Data, Store};
+
+    async fn plan(select: Select, order: &'static str) -> String {
+        let store = Store::open(Data::Memory).await.unwrap();
+        let work = move |tx: &Transaction<'_>| {
+            let mut statement = tx.prepare(&format!("EXPLAIN QUERY PLAN {}", select.sql("o.seq", order)))?;
+            let steps = statement.query_map(params_from_iter(select.into_args()), |row| row.get::<_, String>(3))?;
+            Ok(steps.collect::<Result<Vec<_>, _>>()?.join("\n"))
+        };
+        store.run(work).await.unwrap()
+    }
+
+    const SCOPE: Scope = Scope { bot: 1, owner: 2, now: 0 };
+
+    #[tokio::test]
+    async fn a_look_up_by_tags_begins_at_the_tags_whatever_else_is_asked() {
+        for table in ["users", "conversations", "messages"] {
+            let kind = match table {
+                "users" => Tagged::User,
+                "conversations" => Tagged::Conversation,
+                _ => Tagged::Message,
+            };
+            let mut select = Select::owned(table, &SCOPE);
+            select.with_tag(kind, 2, "id", "1");
+            select.with_tag(kind, 2, "thread", "2");
+            let plan = plan(select, "o.seq LIMIT 1").await;
+            let first = plan.lines().next().unwrap();
+            assert!(first.contains(&format!("{}_value (owner=? AND key=? AND value=?)", kind.table())), "{plan}");
+            assert!(plan.contains("SEARCH o USING INTEGER PRIMARY KEY") && !plan.contains("SCAN"), "{plan}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_walks_along_an_index_in_its_order_and_sorts_nothing() {
+        let newest = "o.created_at DESC, o.seq DESC LIMIT 21";
+        let of =
+            |scope: Scope| ["users", "conversations", "messages", "events"].map(|table| Select::owned(table, &scope));
+        let mut conversation = Select::from("messages");
+        conversation.and("o.conversation = ?", [1]);
+        let mut filtered = Select::owned("conversations", &SCOPE);
+        filtered.and("o.channel = ?", ["dm".to_owned()]);
+        let mut kinds = Select::owned("events", &Scope { owner: super::super::BOT, ..SCOPE });
+        kinds.and("o.status = ?", ["pending".to_owned()]);
+        let all = of(SCOPE).into_iter().chain(of(Scope { owner: super::super::BOT, ..SCOPE }));
+        for mut select in all.chain([conversation, filtered, kinds]) {
+            select.and("(o.created_at, o.seq) < (?, ?)", [1, 1]);
+            let plan = plan(select, newest).await;
+            assert!(plan.starts_with("SEARCH o USING") && !plan.contains("TEMP B-TREE"), "{plan}");
+        }
     }
 }

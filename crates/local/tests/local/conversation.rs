@@ -157,7 +157,7 @@ async fn a_bot_that_fails_or_panics_fails_that_event_and_goes_on() {
 
 struct Reacting;
 
-#[async_trait::async_trait]
+#[botpress_local::async_trait]
 impl Bot for Reacting {
     async fn on_message(&self, _: &BotContext, _: &Message) -> BotResult {
         Ok(Handling::Ignored)

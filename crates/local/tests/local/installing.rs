@@ -155,3 +155,12 @@ async fn counters_add_up() {
     assert_eq!(world.local.analytics().await.unwrap(), [("sent".to_owned(), 5)]);
     assert_eq!(world.api.post("/v1/chat/analytics", json!({ "name": "sent", "count": 0 })).await.status, 400);
 }
+
+#[tokio::test]
+async fn a_version_that_moves_moves_for_all_its_installations() {
+    let world = World::start().await;
+    let moved = Integration::start().await;
+    world.local.install(Installation::new("second", &moved.url, definition())).await.unwrap();
+    Api::plain(&world.installed.webhook_url).post("", json!({})).await.ok();
+    assert_eq!(moved.received("webhook_received")[0].header("x-integration-alias"), "chat");
+}

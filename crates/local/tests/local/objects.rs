@@ -176,6 +176,8 @@ async fn lists_show_the_newest_first_and_page_by_page_without_gaps() {
         world.conversation(&format!("late {pages}")).await;
     }
     assert_eq!((found, pages), (made.clone(), 3));
+    let all = world.api.get("/v1/chat/conversations?pageSize=9").await.ok();
+    assert_eq!((ids(&all["conversations"]).len(), &all["meta"]), (9, &json!({})), "a full last page is the last");
     let oldest = world.api.get("/v1/chat/conversations?sortDirection=asc&pageSize=1").await.ok();
     assert_eq!(ids(&oldest["conversations"]), made[6..]);
     let token = text(&oldest["meta"]["nextToken"]);

@@ -1,12 +1,14 @@
 //! JSON in, with the path of what does not fit.
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::member::PayloadError;
 
 /// Reads `value` as a `T`; `root` is its name in errors: `input`, `payload`, `configuration`.
-pub fn decode<T: DeserializeOwned>(root: &str, value: Value) -> Result<T, PayloadError> {
+///
+/// Not `DeserializeOwned`: with this bound the compiler says to derive `Deserialize` where it is missing.
+pub fn decode<T: for<'de> Deserialize<'de>>(root: &str, value: Value) -> Result<T, PayloadError> {
     serde_path_to_error::deserialize(value).map_err(|error| payload_error(root, &error))
 }
 

@@ -13,7 +13,7 @@ use crate::{
     BoxFuture, Context, MaybeSend, MaybeSync, Result, WebhookRequest, WebhookResponse,
     configuration::Configuration,
     definition::{DefinitionErrors, IntegrationDefinition},
-    member::{Action, Channel, Member},
+    member::{Action, Channel},
     operation::{Operation, OperationRequest, Reply},
     tags::Tags,
 };
@@ -59,9 +59,9 @@ pub trait Integration: Sized + MaybeSync + MaybeSend + 'static {
     label = "not listed in `#[integration(..)]` on `{Self}`",
     note = "add `{M}` to `actions(..)`, `channels(..)`, `events(..)`, `states(..)` or `entities(..)` in `#[integration(..)]` on `{Self}`"
 )]
-pub trait Declares<M: Member>: Integration {
-    /// The name on the wire in this integration.
-    const NAME: &'static str = M::NAME;
+pub trait Declares<M>: Integration {
+    /// The name on the wire in this integration: the member's own, unless it was declared under another one.
+    const NAME: &'static str;
 }
 
 /// Answers the action `A`.

@@ -28,6 +28,10 @@ pub trait Member: Sized + MaybeSend + 'static {
     note = "derive it on the type of the input: `#[derive(Action, Schema, Deserialize)]` above `struct {Self}`"
 )]
 pub trait Action: Member + DeserializeOwned {
+    /// The name, where only this trait may be named: so the compiler says what the type is not, and says it once.
+    #[doc(hidden)]
+    const MEMBER: &'static str = <Self as Member>::NAME;
+
     /// What a call answers.
     type Output: Serialize + MaybeSend;
 
@@ -42,6 +46,10 @@ pub trait Action: Member + DeserializeOwned {
     note = "derive it on the type of the payload: `#[derive(Event, Schema, Serialize)]` above `struct {Self}`"
 )]
 pub trait Event: Member + Serialize + MaybeSync {
+    /// The name, where only this trait may be named: so the compiler says what the type is not, and says it once.
+    #[doc(hidden)]
+    const MEMBER: &'static str = <Self as Member>::NAME;
+
     /// Title, description and the schema of the payload.
     fn definition() -> EventDefinition;
 }
@@ -53,6 +61,10 @@ pub trait Event: Member + Serialize + MaybeSync {
     note = "derive it on the type of the payload: `#[derive(State, Schema, Serialize, Deserialize)]` and `#[state(integration)]` above `struct {Self}`"
 )]
 pub trait State: Member + Serialize + DeserializeOwned + MaybeSync {
+    /// The name, where only this trait may be named: so the compiler says what the type is not, and says it once.
+    #[doc(hidden)]
+    const MEMBER: &'static str = <Self as Member>::NAME;
+
     /// What owns it: [`scope::Integration`], [`scope::Conversation`] or [`scope::User`].
     type Scope: scope::Scope;
 
@@ -105,6 +117,10 @@ pub mod scope {
     note = "derive it: `#[derive(Entity, Schema)]` above `struct {Self}`"
 )]
 pub trait Entity: Member {
+    /// The name, where only this trait may be named: so the compiler says what the type is not, and says it once.
+    #[doc(hidden)]
+    const MEMBER: &'static str = <Self as Member>::NAME;
+
     /// Title, description and schema.
     fn definition() -> EntityDefinition;
 }
@@ -116,6 +132,10 @@ pub trait Entity: Member {
     note = "derive it: `#[derive(Channel)]` and `#[channel(messages = ..)]` above `struct {Self};`"
 )]
 pub trait Channel: Member {
+    /// The name, where only this trait may be named: so the compiler says what the type is not, and says it once.
+    #[doc(hidden)]
+    const MEMBER: &'static str = <Self as Member>::NAME;
+
     /// The messages it carries: an enum with a variant per type.
     type Messages: Messages;
     /// The tags of its messages; `()` for none.

@@ -36,19 +36,27 @@ pub fn string(text: &str) -> String {
     text.to_owned()
 }
 
-/// The configuration and its alternatives.
-pub fn configure<C: Configuration>(mut builder: IntegrationDefinitionBuilder) -> IntegrationDefinitionBuilder {
-    if let Some(configuration) = C::definition() {
+/// The configuration and its alternatives, and what is said of users.
+pub fn configure<I: Integration>(
+    mut builder: IntegrationDefinitionBuilder,
+    create_user: Option<CreationDefinition>,
+) -> IntegrationDefinitionBuilder {
+    if let Some(configuration) = I::Configuration::definition() {
         builder = builder.configuration(configuration);
     }
-    C::alternatives()
+    let user = UserDefinition::new().tags(I::UserTags::definitions());
+    builder = builder.user(create_user.into_iter().fold(user, UserDefinition::creation));
+    I::Configuration::alternatives()
         .into_iter()
         .fold(builder, |builder, (name, alternative)| builder.named_configuration(name, alternative))
 }
 
-/// A channel with these messages.
-pub fn channel(messages: IndexMap<String, Value>) -> ChannelDefinition {
-    messages.into_iter().fold(ChannelDefinition::new(), |channel, (name, schema)| channel.message(name, schema))
+/// The channel's messages and tags.
+pub fn channel<C: Channel>() -> ChannelDefinition {
+    let channel = ChannelDefinition::new()
+        .message_tags(C::MessageTags::definitions())
+        .conversation_tags(C::ConversationTags::definitions());
+    C::Messages::schemas().into_iter().fold(channel, |channel, (name, schema)| channel.message(name, schema))
 }
 
 /// Creation by the platform, with the tags that have to be given.
@@ -56,9 +64,14 @@ pub fn creation(required_tags: &[&str]) -> CreationDefinition {
     CreationDefinition::enabled(required_tags.iter().copied())
 }
 
-/// The value of one tag.
-pub fn tag<T: TagValue>(tags: &TagMap, name: &str) -> Result<T, PayloadError> {
-    T::from_tag(tags.get(name).map(String::as_str)).map_err(|problem| PayloadError::new(name, problem))
+/// The tag `name`, as the platform has it.
+pub fn tag<'a>(tags: &'a TagMap, name: &str) -> Option<&'a str> {
+    tags.get(name).map(String::as_str)
+}
+
+/// A tag's value, or a problem with its name.
+pub fn tag_value<T>(name: &str, value: Result<T, String>) -> Result<T, PayloadError> {
+    value.map_err(|problem| PayloadError::new(name, problem))
 }
 
 /// The secret `name`, unless it is not set or empty.

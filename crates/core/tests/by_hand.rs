@@ -168,9 +168,15 @@ impl Integration for Demo {
     }
 }
 
-impl Declares<Greet> for Demo {}
-impl Declares<Greeted> for Demo {}
-impl Declares<Line> for Demo {}
+impl Declares<Greet> for Demo {
+    const NAME: &'static str = Greet::NAME;
+}
+impl Declares<Greeted> for Demo {
+    const NAME: &'static str = Greeted::NAME;
+}
+impl Declares<Line> for Demo {
+    const NAME: &'static str = Line::NAME;
+}
 
 impl Handle<Greet> for Demo {
     async fn handle(&self, cx: &Context<Self>, input: Greet) -> Result<Value> {

@@ -118,7 +118,7 @@ impl Opt<'_> {
         }
         let content;
         parenthesized!(content in self.input);
-        read(&content)
+        read(&content).inspect_err(|_| drain(&content))
     }
 
     fn assign(&self) -> Result<()> {
@@ -211,7 +211,12 @@ fn list(known: Known) -> String {
 
 fn comma(input: ParseStream<'_>) -> Result<()> {
     let span = input.span();
-    input.parse::<Token![,]>().map(drop).map_err(|_| syn::Error::new(span, "expected `,` before this"))
+    input.parse::<Token![,]>().map(drop).map_err(|_| syn::Error::new(span, "a comma is missing before this: write `,`"))
+}
+
+/// Takes what is left after an error, which would be a second one.
+pub(crate) fn drain(input: ParseStream<'_>) {
+    let _ = input.parse::<TokenStream>();
 }
 
 /// Goes on behind the next comma, so that one mistake does not hide the others.
@@ -391,7 +396,9 @@ pub(crate) fn attribute_setters(pairs: &[(LitStr, LitStr)]) -> TokenStream {
 pub(crate) fn check_extension(path: &LitStr, key: &str, extension: &str, errors: &mut Errors) {
     let value = path.value();
     if value.strip_suffix(extension).is_none_or(str::is_empty) {
-        errors.at(path.span(), format!("the file's name ends in `{extension}`: write `{key} = \"..{extension}\"`"));
+        let stem = value.rsplit_once('.').map_or(value.as_str(), |(stem, _)| stem);
+        let stem = if stem.is_empty() { key } else { stem };
+        errors.at(path.span(), format!("the file's name ends in `{extension}`: write `{key} = \"{stem}{extension}\"`"));
     }
 }
 

@@ -1,8 +1,8 @@
 //! `#[derive(Channel)]`.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::{Data, DeriveInput, Fields, Type, spanned::Spanned};
+use quote::quote;
+use syn::{Data, DeriveInput, Fields, Type};
 
 use crate::{
     attr::{self, Known, Titled},
@@ -82,18 +82,7 @@ fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
         None => quote!(#private::NoMessages),
     };
     let setters = model.titled.setters();
-    let schemas = quote_spanned!(messages.span()=> <#messages as #private::Messages>::schemas());
-    let message_tags = model.message.as_ref().map(|ty| {
-        let tags = quote_spanned!(ty.span()=> <#ty as #private::Tags>::definitions());
-        quote!(.message_tags(#tags))
-    });
-    let conversation_tags = model.conversation.as_ref().map(|ty| {
-        let tags = quote_spanned!(ty.span()=> <#ty as #private::Tags>::definitions());
-        quote!(.conversation_tags(#tags))
-    });
-    let definition = item.body(quote! {
-        #private::channel(#schemas) #setters #message_tags #conversation_tags
-    });
+    let definition = item.body(quote!(#private::channel::<Self>() #setters));
     let member = item.member(&model.name);
     let channel = item.implement(
         &quote!(#private::Channel),

@@ -1,6 +1,6 @@
 //! The item that a derive is for, and the impl blocks written for it.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{Attribute, Data, DeriveInput, Field, Fields, LitStr, Meta, Path, Variant, WhereClause, ext::IdentExt};
 
@@ -17,19 +17,21 @@ pub(crate) struct Item<'a> {
     pub(crate) input: &'a DeriveInput,
     pub(crate) krate: Path,
     pub(crate) errors: Errors,
+    /// Whether the item has parameters with which no impl can be right.
+    unfit: bool,
 }
 
 impl<'a> Item<'a> {
     pub(crate) fn new(input: &'a DeriveInput) -> Self {
         let mut errors = Errors::default();
         let krate = attr::krate(&input.attrs, &mut errors);
-        Self { input, krate, errors }
+        Self { input, krate, errors, unfit: false }
     }
 
     /// An item that derives `Schema` too, which reports what is wrong with `#[botpress(..)]`.
     pub(crate) fn with_schema(input: &'a DeriveInput) -> Self {
         let krate = attr::krate(&input.attrs, &mut Errors::default());
-        Self { input, krate, errors: Errors::default() }
+        Self { input, krate, errors: Errors::default(), unfit: false }
     }
 
     pub(crate) fn ident(&self) -> &'a Ident {
@@ -44,6 +46,24 @@ impl<'a> Item<'a> {
     pub(crate) fn private(&self) -> TokenStream {
         let krate = &self.krate;
         quote!(#krate::__private)
+    }
+
+    /// The same, placed where an error in what follows shall be shown.
+    pub(crate) fn private_at(&self, span: Span) -> TokenStream {
+        let place = |token: TokenTree| {
+            let mut token = token;
+            // `$crate` is resolved by its place.
+            if token.to_string() != "$crate" {
+                token.set_span(span);
+            }
+            token
+        };
+        self.private().into_iter().map(place).collect()
+    }
+
+    /// Whether the item has parameters with which no impl can be right.
+    pub(crate) fn is_unfit(&self) -> bool {
+        self.unfit
     }
 
     /// Notes a problem with the item as a whole.
@@ -78,7 +98,9 @@ impl<'a> Item<'a> {
     pub(crate) fn not_generic(&mut self, what: &str) {
         if let Some(first) = self.input.generics.params.first() {
             let span = syn::spanned::Spanned::span(first);
-            self.errors.at(span, format!("{what} has no type parameters: write `{} {{ .. }}`", self.input.ident));
+            self.unfit = true;
+            let word = if let Data::Enum(_) = self.input.data { "enum" } else { "struct" };
+            self.errors.at(span, format!("{what} has no parameters: write `{word} {}`", self.input.ident));
         }
     }
 
@@ -86,6 +108,7 @@ impl<'a> Item<'a> {
     pub(crate) fn no_lifetimes(&mut self, what: &str) {
         if let Some(lifetime) = self.input.generics.lifetimes().next() {
             let span = lifetime.lifetime.span();
+            self.unfit = true;
             self.errors.at(span, format!("{what} owns its data: write `String` for `&str` and leave the lifetime out"));
         }
     }
@@ -124,7 +147,7 @@ impl<'a> Item<'a> {
     /// The problems, and the impls all the same.
     pub(crate) fn finish(self, impls: &TokenStream) -> TokenStream {
         let errors = self.errors.into_tokens();
-        quote!(#errors #impls)
+        if self.unfit { errors } else { quote!(#errors #impls) }
     }
 
     /// `impl Member`: the name on the wire.

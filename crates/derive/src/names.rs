@@ -26,7 +26,7 @@ pub(crate) fn member_problem(name: &str) -> Option<String> {
             "Botpress takes no `{name}` as a name, only camelCase that starts with a letter: write `name = \"{better}\"`"
         ))
     } else if !LENGTH.contains(&name.chars().count()) {
-        Some(format!("the name `{name}` has {} characters, Botpress takes 2 to 100: write `name = \"..\"`", name.len()))
+        Some(format!("Botpress takes names of 2 to 100 characters, not `{name}`: write `name = \"..\"`"))
     } else {
         None
     }
@@ -118,7 +118,8 @@ impl RenameRule {
     }
 }
 
-fn pascal(field: &str) -> String {
+/// A field's identifier in PascalCase.
+pub(crate) fn pascal(field: &str) -> String {
     let mut name = String::new();
     let mut upper = true;
     for c in field.chars() {

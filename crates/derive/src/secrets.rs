@@ -30,6 +30,9 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 
 fn model<'a>(item: &mut Item<'a>) -> Vec<Entry<'a>> {
     item.not_generic("a set of secrets");
+    if item.is_unfit() {
+        return Vec::new();
+    }
     let renames = Renames::of(item);
     let follows_serde = has_serde_rule(item);
     let fields = item.named_fields("a set of secrets", &format!("struct {} {{ client_secret: Secret }}", item.ident()));

@@ -66,11 +66,16 @@ fn expand(item: &Item<'_>, tags: &[Tag<'_>]) -> TokenStream {
     let idents: Vec<_> = tags.iter().map(|tag| tag.ident).collect();
     let names: Vec<_> = tags.iter().map(|tag| &tag.name).collect();
     let setters = tags.iter().map(|tag| tag.titled.setters());
-    let to_tag = tags
-        .iter()
-        .map(|Tag { ident, ty, .. }| quote_spanned!(ty.span()=> <#ty as #private::TagValue>::to_tag(&self.#ident)));
-    let from_tag =
-        tags.iter().map(|Tag { ty, name, .. }| quote_spanned!(ty.span()=> #private::tag::<#ty>(__tags, #name)));
+    // Both name the trait in the same way, so that the compiler says but once that a type is no tag's value.
+    let to_tag = tags.iter().map(|Tag { ident, ty, .. }| {
+        let private = item.private_at(ty.span());
+        quote_spanned!(ty.span()=> <#ty as #private::TagValue>::to_tag(&self.#ident))
+    });
+    let from_tag = tags.iter().map(|Tag { ty, name, .. }| {
+        let at = item.private_at(ty.span());
+        let value = quote_spanned!(ty.span()=> <#ty as #at::TagValue>::from_tag);
+        quote!(#private::tag_value(#name, #value(#private::tag(__tags, #name))))
+    });
 
     let definitions = item.body(quote! {
         #[allow(unused_mut)]

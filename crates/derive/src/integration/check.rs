@@ -73,12 +73,12 @@ fn check_name(name: &LitStr, errors: &mut Errors) {
 
 fn check_version(version: &LitStr, errors: &mut Errors) {
     let value = version.value();
-    if let Err(error) = semver::Version::parse(&value) {
+    if semver::Version::parse(&value).is_err() {
         let better = semver::Version::parse(&format!("{}.0", value.trim_start_matches('v')))
             .or_else(|_| semver::Version::parse(value.trim_start_matches('v')))
             .or_else(|_| semver::Version::parse(&format!("{value}.0.0")))
             .map_or_else(|_| "0.1.0".to_owned(), |better| better.to_string());
-        errors.at(version.span(), format!("not a semantic version ({error}): write `version = \"{better}\"`"));
+        errors.at(version.span(), format!("`{value}` is not a semantic version: write `version = \"{better}\"`"));
     }
 }
 

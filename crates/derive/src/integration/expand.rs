@@ -1,7 +1,10 @@
 //! The impls.
+//!
+//! A trait that a listed type lacks is named at the word in the list, and in one spelling wherever it is needed, so that the compiler
+//! reports it once.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{LitStr, Type, spanned::Spanned};
 
 use super::model::{Listed, Model, Unions, shown};
@@ -15,22 +18,7 @@ pub(super) fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
     let user = model.user.as_ref().unwrap_or(&none);
     let definition = item.body(definition(item, model));
     let dispatch = item.body(dispatch(item, model));
-    let intercept = model.catch_all.map(|span| {
-        let call = item.body(quote_spanned! {span=>
-            ::core::option::Option::Some(#private::dispatch::catch_all::<Self>(self, __cx, __request))
-        });
-        quote! {
-            fn intercept<'a>(
-                &'a self,
-                __cx: &'a #private::Context<Self>,
-                __request: &'a #private::OperationRequest,
-            ) -> ::core::option::Option<
-                #private::BoxFuture<'a, #private::Result<::core::option::Option<#private::WebhookResponse>>>,
-            > {
-                #call
-            }
-        }
-    });
+    let intercept = intercept(item, model);
     let integration = item.implement(
         &quote!(#private::Integration),
         &TokenStream::new(),
@@ -58,30 +46,6 @@ pub(super) fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
     quote!(#integration #declares)
 }
 
-/// `impl Declares<T>` for each listed type, once even if it is listed twice.
-fn declares(item: &Item<'_>, model: &Model) -> TokenStream {
-    let private = item.private();
-    let mut seen = Vec::new();
-    let lists = [&model.channels, &model.actions, &model.events, &model.states, &model.entities];
-    let ident = item.ident();
-    let (impl_generics, type_generics, where_clause) = item.input.generics.split_for_impl();
-    let impls = lists.into_iter().flatten().map(|Listed { ty, rename }| {
-        let shown = shown(ty);
-        if seen.contains(&shown) {
-            return TokenStream::new();
-        }
-        seen.push(shown);
-        let name = rename.iter();
-        quote_spanned! {ty.span()=>
-            #[automatically_derived]
-            impl #impl_generics #private::Declares<#ty> for #ident #type_generics #where_clause {
-                #(const NAME: &'static ::core::primitive::str = #name;)*
-            }
-        }
-    });
-    quote!(#(#impls)*)
-}
-
 /// The builder's calls, in the order in which a definition is read.
 fn definition(item: &Item<'_>, model: &Model) -> TokenStream {
     let private = item.private();
@@ -93,29 +57,22 @@ fn definition(item: &Item<'_>, model: &Model) -> TokenStream {
     let attributes = crate::attr::attribute_setters(&model.attributes);
     let extract = model.extract.iter();
     let fallback = model.fallback.iter();
-    let configuration = model
-        .configuration
-        .as_ref()
-        .map(|ty| quote_spanned!(ty.span()=> let __builder = #private::configure::<#ty>(__builder);));
-    let user = user(item, model);
+    let create_user = match &model.create_user {
+        Some((_, tags)) => quote!(::core::option::Option::Some(#private::creation(&[#(#tags),*]))),
+        None => quote!(::core::option::Option::None),
+    };
+    let members = model.members().map(|(member, Listed { ty, .. })| {
+        let at = item.private_at(ty.span());
+        let (method, member) = (format_ident!("{}", member.to_lowercase()), format_ident!("{member}"));
+        let name = quote_spanned!(ty.span()=> <Self as #at::Declares<#ty>>::NAME);
+        let definition = quote_spanned!(ty.span()=> <#ty as #at::#member>::definition());
+        let creation = model.creation(ty).map(|tags| quote!(.conversation_creation(#private::creation(&[#(#tags),*]))));
+        quote!(.#method(#name, #definition #creation))
+    });
     let secrets = model.secrets.as_ref().map(|ty| {
-        let secrets = quote_spanned!(ty.span()=> <#ty as #private::Secrets>::definitions());
+        let at = item.private_at(ty.span());
+        let secrets = quote_spanned!(ty.span()=> <#ty as #at::Secrets>::definitions());
         quote!(.secrets(#secrets))
-    });
-    let channels = model.channels.iter().map(|listed| channel(item, model, listed));
-    let members = [
-        ("action", "Action", &model.actions),
-        ("event", "Event", &model.events),
-        ("state", "State", &model.states),
-        ("entity", "Entity", &model.entities),
-    ];
-    let members = members.into_iter().flat_map(|(method, member, listed)| {
-        listed.iter().map(move |listed| (quote::format_ident!("{method}"), quote::format_ident!("{member}"), listed))
-    });
-    let members = members.map(|(method, member, Listed { ty, .. })| {
-        let name = quote_spanned!(ty.span()=> <Self as #private::Declares<#ty>>::NAME);
-        let definition = quote_spanned!(ty.span()=> <#ty as #private::#member>::definition());
-        quote!(.#method(#name, #definition))
     });
     let extra = model.extra.iter().map(|operation| &operation.value);
     let unions = model.unions.map(|style| {
@@ -133,10 +90,7 @@ fn definition(item: &Item<'_>, model: &Model) -> TokenStream {
             #attributes
             #(.extract_script(#extract))*
             #(.fallback_handler_script(#fallback))*;
-        #configuration
-        __builder
-            #user
-            #(#channels)*
+        #private::configure::<Self>(__builder, #create_user)
             #(#members)*
             #secrets
             #(.extra_operation(#extra))*
@@ -145,97 +99,110 @@ fn definition(item: &Item<'_>, model: &Model) -> TokenStream {
     }
 }
 
-fn user(item: &Item<'_>, model: &Model) -> TokenStream {
+fn intercept(item: &Item<'_>, model: &Model) -> Option<TokenStream> {
     let private = item.private();
-    let tags = model.user.as_ref().map(|ty| {
-        let tags = quote_spanned!(ty.span()=> <#ty as #private::Tags>::definitions());
-        quote!(.tags(#tags))
-    });
-    let creation = model.create_user.as_ref().map(|(_, tags)| quote!(.creation(#private::creation(&[#(#tags),*]))));
-    if tags.is_none() && creation.is_none() {
-        return TokenStream::new();
-    }
-    quote!(.user(#private::UserDefinition::new() #tags #creation))
-}
-
-fn channel(item: &Item<'_>, model: &Model, listed: &Listed) -> TokenStream {
-    let private = item.private();
-    let ty = &listed.ty;
-    let name = quote_spanned!(ty.span()=> <Self as #private::Declares<#ty>>::NAME);
-    let definition = quote_spanned!(ty.span()=> <#ty as #private::Channel>::definition());
-    let creation = model.create_conversation.iter().find(|(channel, _)| shown(channel) == shown(ty));
-    let creation = creation.map(|(_, tags)| quote!(.conversation_creation(#private::creation(&[#(#tags),*]))));
-    quote!(.channel(#name, #definition #creation))
+    let span = model.catch_all?;
+    let at = item.private_at(span);
+    let call = quote_spanned!(span=> #at::dispatch::catch_all::<Self>(self, __cx, __request));
+    let body = item.body(quote!(::core::option::Option::Some(#call)));
+    Some(quote! {
+        fn intercept<'a>(
+            &'a self,
+            __cx: &'a #private::Context<Self>,
+            __request: &'a #private::OperationRequest,
+        ) -> ::core::option::Option<
+            #private::BoxFuture<'a, #private::Result<::core::option::Option<#private::WebhookResponse>>>,
+        > {
+            #body
+        }
+    })
 }
 
 /// One match over the operations.
 fn dispatch(item: &Item<'_>, model: &Model) -> TokenStream {
     let private = item.private();
-    let at = item.ident().span();
+    let ident = item.ident().span();
     let [register, unregister, webhook] = ["register", "unregister", "webhook"].map(|name| {
-        let name = quote::format_ident!("{name}");
-        quote_spanned!(at=> #private::dispatch::#name::<Self>(self, __cx, __input))
+        let (at, name) = (item.private_at(ident), format_ident!("{name}"));
+        quote_spanned!(ident=> #at::dispatch::#name::<Self>(self, __cx, __input))
     });
+    let (create_user, user_creation) = match &model.create_user {
+        Some((span, _)) => {
+            let at = item.private_at(*span);
+            (quote_spanned!(*span=> #at::dispatch::create_user::<Self>(self, __cx, __input)), quote!(__input))
+        }
+        None => (quote!(#private::dispatch::done()), quote!(_)),
+    };
 
-    let handler = |name: &str, ty: &Type| {
-        let name = quote::format_ident!("{name}");
-        quote_spanned!(ty.span()=> #private::dispatch::#name::<Self, #ty>(self, __cx, __input))
-    };
-    let done = quote!(#private::dispatch::done());
-    let all = |name: &str| -> Vec<_> {
-        model.channels.iter().map(|listed| (&listed.ty, handler(name, &listed.ty))).collect()
-    };
-    let some = |name: &str, handled: &dyn Fn(&str) -> bool| -> Vec<_> {
-        let channels = model.channels.iter().map(|Listed { ty, .. }| ty);
-        channels.map(|ty| (ty, if handled(&shown(ty)) { handler(name, ty) } else { done.clone() })).collect()
-    };
-    let updates = |ty: &str| model.updates.iter().any(|channel| shown(channel) == ty);
-    let creates = |ty: &str| model.create_conversation.iter().any(|(channel, _)| shown(channel) == ty);
-
-    let actions = model.actions.iter().map(|Listed { ty, .. }| (ty, handler("action", ty))).collect();
+    let actions = model.actions.iter().map(|Listed { ty, .. }| (ty, handler(item, "action", ty))).collect();
     let action = by_name(item, &quote!(__input.kind), actions, "unknown_action");
-    let created = by_name(item, &quote!(__input.conversation.channel), all("deliver"), "unknown_channel");
-    let message_updated =
-        by_name(item, &quote!(__input.conversation.channel), some("message_updated", &updates), "unknown_channel");
-    let conversation_updated = by_name(
-        item,
-        &quote!(__input.current_conversation.channel),
-        some("conversation_updated", &updates),
-        "unknown_channel",
-    );
-    let create_conversation =
-        by_name(item, &quote!(__input.channel), some("create_conversation", &creates), "unknown_channel");
-    let create_user = match &model.create_user {
-        Some((span, _)) => quote_spanned!(*span=> #private::dispatch::create_user::<Self>(self, __cx, __input)),
-        None => done.clone(),
+    let conversation = quote!(__input.conversation.channel);
+    let delivery = by_channel(item, model, &conversation, |ty| Some(handler(item, "deliver", ty)));
+    // Handlers are asked for where they were promised.
+    let update = |name, ty: &Type| {
+        let promise = model.updates.iter().find(|promise| shown(promise) == shown(ty))?;
+        Some(handler(item, name, promise))
     };
-    let created_user = if model.create_user.is_some() { quote!(__input) } else { quote!(_) };
+    let message_updated = by_channel(item, model, &conversation, |ty| update("message_updated", ty));
+    let conversation = quote!(__input.current_conversation.channel);
+    let conversation_updated = by_channel(item, model, &conversation, |ty| update("conversation_updated", ty));
+    let create_conversation = by_channel(item, model, &quote!(__input.channel), |ty| {
+        let (promise, _) = model.create_conversation.iter().find(|(promise, _)| shown(promise) == shown(ty))?;
+        Some(handler(item, "create_conversation", promise))
+    });
     quote! {
         match __operation {
-            #private::Operation::Ping => #done,
+            #private::Operation::Ping => #private::dispatch::done(),
             #private::Operation::Register(__input) => #register,
             #private::Operation::Unregister(__input) => #unregister,
             #private::Operation::Webhook(__input) => #webhook,
             #private::Operation::Action(__input) => #action,
-            #private::Operation::MessageCreated(__input) => #created,
+            #private::Operation::MessageCreated(__input) => #delivery,
             #private::Operation::MessageUpdated(__input) => #message_updated,
             #private::Operation::ConversationUpdated(__input) => #conversation_updated,
-            #private::Operation::CreateUser(#created_user) => #create_user,
+            #private::Operation::CreateUser(#user_creation) => #create_user,
             #private::Operation::CreateConversation(__input) => #create_conversation,
-            _ => #done,
+            _ => #private::dispatch::done(),
         }
     }
 }
 
-/// The handler of the member that has the name, or a refusal.
+/// The call of a handler. The first statement says what the type is not, in the words of `definition()`.
+fn handler(item: &Item<'_>, name: &str, ty: &Type) -> TokenStream {
+    let at = item.private_at(ty.span());
+    let member = if name == "action" { format_ident!("Action") } else { format_ident!("Channel") };
+    let name = format_ident!("{name}");
+    quote_spanned! {ty.span()=> {
+        let _ = <#ty as #at::#member>::definition;
+        #at::dispatch::#name::<Self, #ty>(self, __cx, __input)
+    }}
+}
+
+/// The handler of the channel, or nothing to do where there is none.
+fn by_channel(
+    item: &Item<'_>,
+    model: &Model,
+    name: &TokenStream,
+    handler: impl Fn(&Type) -> Option<TokenStream>,
+) -> TokenStream {
+    let private = item.private();
+    let arms = model.channels.iter().map(|Listed { ty, .. }| {
+        let call = handler(ty).unwrap_or_else(|| quote!(#private::dispatch::done()));
+        (ty, call)
+    });
+    by_name(item, name, arms.collect(), "unknown_channel")
+}
+
+/// The call for the member that has the name, or a refusal.
 fn by_name(item: &Item<'_>, name: &TokenStream, arms: Vec<(&Type, TokenStream)>, unknown: &str) -> TokenStream {
     let private = item.private();
-    let unknown = quote::format_ident!("{unknown}");
+    let unknown = format_ident!("{unknown}");
     if arms.is_empty() {
         return quote!(#private::dispatch::#unknown(&#name));
     }
     let arms = arms.into_iter().map(|(ty, call)| {
-        let declared = quote_spanned!(ty.span()=> <Self as #private::Declares<#ty>>::NAME);
+        let at = item.private_at(ty.span());
+        let declared = quote_spanned!(ty.span()=> <Self as #at::Declares<#ty>>::NAME);
         quote!(__name if __name == #declared => #call,)
     });
     quote! {
@@ -244,4 +211,33 @@ fn by_name(item: &Item<'_>, name: &TokenStream, arms: Vec<(&Type, TokenStream)>,
             __name => #private::dispatch::#unknown(__name),
         }
     }
+}
+
+/// `impl Declares<T>` for each listed type, once even if it is listed twice.
+fn declares(item: &Item<'_>, model: &Model) -> TokenStream {
+    let mut seen = Vec::new();
+    let ident = item.ident();
+    let (impl_generics, type_generics, where_clause) = item.input.generics.split_for_impl();
+    let impls = model.members().map(|(member, Listed { ty, rename })| {
+        let shown = shown(ty);
+        if seen.contains(&shown) {
+            return TokenStream::new();
+        }
+        seen.push(shown);
+        let at = item.private_at(ty.span());
+        let member = format_ident!("{member}");
+        let name = match rename {
+            Some(name) => name.to_token_stream(),
+            // What a type is not is said when all else is right.
+            None if !item.errors.is_empty() => quote!(""),
+            None => quote_spanned!(ty.span()=> <#ty as #at::#member>::MEMBER),
+        };
+        quote_spanned! {ty.span()=>
+            #[automatically_derived]
+            impl #impl_generics #at::Declares<#ty> for #ident #type_generics #where_clause {
+                const NAME: &'static ::core::primitive::str = #name;
+            }
+        }
+    });
+    quote!(#(#impls)*)
 }

@@ -37,6 +37,8 @@ const IDENTIFIER_OPTIONS: Known =
     &[("extract", "extract = \"extract.vrl\""), ("fallback", "fallback = \"fallback.vrl\"")];
 const SCHEMA_OPTIONS: Known = &[("discriminated_unions", "discriminated_unions = \"any_of\"")];
 
+const CREATION: &str = "write `creation(user(tag), conversation(Dm, tag))`";
+
 #[derive(Default)]
 pub(super) struct Model {
     /// `name`, title and description.
@@ -122,7 +124,7 @@ impl Model {
             "entities" => self.entities = option.items(Listed::parse)?,
             "updates" => self.updates = option.items(parse_type)?,
             "extra" => self.extra = option.items(parse_word)?.iter().map(Text::from).collect(),
-            "creation" => drop(option.items(|input| self.creation(input))?),
+            "creation" => drop(option.items(|input| self.take_creation(input))?),
             "catch_all" => {
                 option.flag()?;
                 self.catch_all = Some(option.span);
@@ -153,33 +155,56 @@ impl Model {
         Ok(())
     }
 
+    /// All listed types in the order in which a definition is read, each with the trait it has to have.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'static str, &Listed)> {
+        let lists = [
+            ("Channel", &self.channels),
+            ("Action", &self.actions),
+            ("Event", &self.events),
+            ("State", &self.states),
+            ("Entity", &self.entities),
+        ];
+        lists.into_iter().flat_map(|(member, listed)| listed.iter().map(move |listed| (member, listed)))
+    }
+
+    /// The tags for the creation of conversations of a channel, if it is asked for.
+    pub(super) fn creation(&self, channel: &Type) -> Option<&[LitStr]> {
+        let channel = shown(channel);
+        let mut creations = self.create_conversation.iter();
+        creations.find(|(other, _)| shown(other) == channel).map(|(_, tags)| tags.as_slice())
+    }
+
     /// `user(tag, ..)` or `conversation(Channel, tag, ..)`.
-    fn creation(&mut self, input: ParseStream<'_>) -> Result<()> {
-        const WRITE: &str = "write `creation(user(tag), conversation(Dm, tag))`";
+    fn take_creation(&mut self, input: ParseStream<'_>) -> Result<()> {
         let span = input.span();
-        let wrong = |span| syn::Error::new(span, format!("what can be created is a user or a conversation: {WRITE}"));
+        let wrong =
+            |span| syn::Error::new(span, format!("what can be created is a user or a conversation: {CREATION}"));
         let word = input.call(Ident::parse_any).map_err(|_| wrong(span))?;
         if word != "user" && word != "conversation" {
             return Err(wrong(word.span()));
         }
         if !input.peek(syn::token::Paren) {
-            return Err(syn::Error::new(word.span(), format!("`{word}` is a list: {WRITE}")));
+            return Err(syn::Error::new(word.span(), format!("`{word}` is a list: {CREATION}")));
         }
         let content;
         parenthesized!(content in input);
+        self.take_created(&word, &content).inspect_err(|_| attr::drain(&content))
+    }
+
+    fn take_created(&mut self, word: &Ident, content: ParseStream<'_>) -> Result<()> {
         if word == "conversation" {
             if content.is_empty() {
-                return Err(syn::Error::new(word.span(), format!("conversations of which channel? {WRITE}")));
+                return Err(syn::Error::new(word.span(), format!("conversations of which channel? {CREATION}")));
             }
-            let channel = parse_type(&content)?;
+            let channel = parse_type(content)?;
             if !content.is_empty() {
                 content.parse::<Token![,]>()?;
             }
-            self.create_conversation.push((channel, words(&content)?));
+            self.create_conversation.push((channel, words(content)?));
         } else if self.create_user.is_some() {
-            return Err(syn::Error::new(word.span(), "`user(..)` is given twice: keep one"));
+            return Err(syn::Error::new(word.span(), "`user(..)` is given twice: keep one `user(tag)`"));
         } else {
-            self.create_user = Some((word.span(), words(&content)?));
+            self.create_user = Some((word.span(), words(content)?));
         }
         Ok(())
     }
@@ -201,8 +226,9 @@ fn parse_word(input: ParseStream<'_>) -> Result<LitStr> {
 
 fn parse_type(input: ParseStream<'_>) -> Result<Type> {
     let span = input.span();
-    if input.peek(LitStr) {
-        return Err(syn::Error::new(span, "a type stands here, without quotes: its derive knows its name"));
+    if let Ok(name) = input.fork().parse::<LitStr>() {
+        let ty = names::pascal(&name.value());
+        return Err(syn::Error::new(span, format!("a type stands here, which knows its name: write `{ty}`")));
     }
     input.parse().map_err(|_| syn::Error::new(span, "expected a type"))
 }

@@ -8,16 +8,8 @@ impl ::botpress_sdk::__private::Channel for Dm {
     type MessageTags = MessageTags;
     type ConversationTags = ConversationTags;
     fn definition() -> ::botpress_sdk::__private::ChannelDefinition {
-        ::botpress_sdk::__private::channel(
-                <Outgoing as ::botpress_sdk::__private::Messages>::schemas(),
-            )
+        ::botpress_sdk::__private::channel::<Self>()
             .title("Direct message")
             .description("A direct message with one person.")
-            .message_tags(
-                <MessageTags as ::botpress_sdk::__private::Tags>::definitions(),
-            )
-            .conversation_tags(
-                <ConversationTags as ::botpress_sdk::__private::Tags>::definitions(),
-            )
     }
 }

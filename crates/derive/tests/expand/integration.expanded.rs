@@ -18,12 +18,13 @@ impl ::botpress_sdk::__private::Integration for Slack {
             .attribute("category", "Communication & Channels")
             .extract_script("extract.vrl")
             .fallback_handler_script("fallback.vrl");
-        let __builder = ::botpress_sdk::__private::configure::<Config>(__builder);
-        __builder
-            .user(
-                ::botpress_sdk::__private::UserDefinition::new()
-                    .tags(<UserTags as ::botpress_sdk::__private::Tags>::definitions())
-                    .creation(::botpress_sdk::__private::creation(&["id"])),
+        ::botpress_sdk::__private::configure::<
+            Self,
+        >(
+                __builder,
+                ::core::option::Option::Some(
+                    ::botpress_sdk::__private::creation(&["id"]),
+                ),
             )
             .channel(
                 <Self as ::botpress_sdk::__private::Declares<Dm>>::NAME,
@@ -111,6 +112,7 @@ impl ::botpress_sdk::__private::Integration for Slack {
                         == <Self as ::botpress_sdk::__private::Declares<
                             AddReaction,
                         >>::NAME => {
+                        let _ = <AddReaction as ::botpress_sdk::__private::Action>::definition;
                         ::botpress_sdk::__private::dispatch::action::<
                             Self,
                             AddReaction,
@@ -120,6 +122,9 @@ impl ::botpress_sdk::__private::Integration for Slack {
                         == <Self as ::botpress_sdk::__private::Declares<
                             List<Issue>,
                         >>::NAME => {
+                        let _ = <List<
+                            Issue,
+                        > as ::botpress_sdk::__private::Action>::definition;
                         ::botpress_sdk::__private::dispatch::action::<
                             Self,
                             List<Issue>,
@@ -132,6 +137,7 @@ impl ::botpress_sdk::__private::Integration for Slack {
                 match __input.conversation.channel.as_str() {
                     __name if __name
                         == <Self as ::botpress_sdk::__private::Declares<Dm>>::NAME => {
+                        let _ = <Dm as ::botpress_sdk::__private::Channel>::definition;
                         ::botpress_sdk::__private::dispatch::deliver::<
                             Self,
                             Dm,
@@ -141,6 +147,7 @@ impl ::botpress_sdk::__private::Integration for Slack {
                         == <Self as ::botpress_sdk::__private::Declares<
                             Thread,
                         >>::NAME => {
+                        let _ = <Thread as ::botpress_sdk::__private::Channel>::definition;
                         ::botpress_sdk::__private::dispatch::deliver::<
                             Self,
                             Thread,
@@ -155,6 +162,7 @@ impl ::botpress_sdk::__private::Integration for Slack {
                 match __input.conversation.channel.as_str() {
                     __name if __name
                         == <Self as ::botpress_sdk::__private::Declares<Dm>>::NAME => {
+                        let _ = <Dm as ::botpress_sdk::__private::Channel>::definition;
                         ::botpress_sdk::__private::dispatch::message_updated::<
                             Self,
                             Dm,
@@ -173,6 +181,7 @@ impl ::botpress_sdk::__private::Integration for Slack {
                 match __input.current_conversation.channel.as_str() {
                     __name if __name
                         == <Self as ::botpress_sdk::__private::Declares<Dm>>::NAME => {
+                        let _ = <Dm as ::botpress_sdk::__private::Channel>::definition;
                         ::botpress_sdk::__private::dispatch::conversation_updated::<
                             Self,
                             Dm,
@@ -202,6 +211,7 @@ impl ::botpress_sdk::__private::Integration for Slack {
                         == <Self as ::botpress_sdk::__private::Declares<
                             Thread,
                         >>::NAME => {
+                        let _ = <Thread as ::botpress_sdk::__private::Channel>::definition;
                         ::botpress_sdk::__private::dispatch::create_conversation::<
                             Self,
                             Thread,
@@ -217,20 +227,30 @@ impl ::botpress_sdk::__private::Integration for Slack {
     }
 }
 #[automatically_derived]
-impl ::botpress_sdk::__private::Declares<Dm> for Slack {}
+impl ::botpress_sdk::__private::Declares<Dm> for Slack {
+    const NAME: &'static ::core::primitive::str = <Dm as ::botpress_sdk::__private::Channel>::MEMBER;
+}
 #[automatically_derived]
 impl ::botpress_sdk::__private::Declares<Thread> for Slack {
     const NAME: &'static ::core::primitive::str = "replies";
 }
 #[automatically_derived]
-impl ::botpress_sdk::__private::Declares<AddReaction> for Slack {}
+impl ::botpress_sdk::__private::Declares<AddReaction> for Slack {
+    const NAME: &'static ::core::primitive::str = <AddReaction as ::botpress_sdk::__private::Action>::MEMBER;
+}
 #[automatically_derived]
 impl ::botpress_sdk::__private::Declares<List<Issue>> for Slack {
     const NAME: &'static ::core::primitive::str = "issueList";
 }
 #[automatically_derived]
-impl ::botpress_sdk::__private::Declares<ReactionAdded> for Slack {}
+impl ::botpress_sdk::__private::Declares<ReactionAdded> for Slack {
+    const NAME: &'static ::core::primitive::str = <ReactionAdded as ::botpress_sdk::__private::Event>::MEMBER;
+}
 #[automatically_derived]
-impl ::botpress_sdk::__private::Declares<Workspace> for Slack {}
+impl ::botpress_sdk::__private::Declares<Workspace> for Slack {
+    const NAME: &'static ::core::primitive::str = <Workspace as ::botpress_sdk::__private::State>::MEMBER;
+}
 #[automatically_derived]
-impl ::botpress_sdk::__private::Declares<Issue> for Slack {}
+impl ::botpress_sdk::__private::Declares<Issue> for Slack {
+    const NAME: &'static ::core::primitive::str = <Issue as ::botpress_sdk::__private::Entity>::MEMBER;
+}

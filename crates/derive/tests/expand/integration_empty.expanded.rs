@@ -11,7 +11,10 @@ impl ::botpress_sdk::__private::Integration for Hello {
             "hello",
             "0.1.0",
         );
-        __builder.try_build()
+        ::botpress_sdk::__private::configure::<
+            Self,
+        >(__builder, ::core::option::Option::None)
+            .try_build()
     }
     fn dispatch<'a>(
         &'a self,

@@ -50,9 +50,24 @@ impl ::botpress_sdk::__private::Tags for MessageTags {
         __tags: &::botpress_sdk::__private::TagMap,
     ) -> ::core::result::Result<Self, ::botpress_sdk::__private::PayloadError> {
         ::core::result::Result::Ok(Self {
-            ts: ::botpress_sdk::__private::tag::<Text>(__tags, "ts")?,
-            thread_ts: ::botpress_sdk::__private::tag::<Number>(__tags, "threadTs")?,
-            r#type: ::botpress_sdk::__private::tag::<Text>(__tags, "user")?,
+            ts: ::botpress_sdk::__private::tag_value(
+                "ts",
+                <Text as ::botpress_sdk::__private::TagValue>::from_tag(
+                    ::botpress_sdk::__private::tag(__tags, "ts"),
+                ),
+            )?,
+            thread_ts: ::botpress_sdk::__private::tag_value(
+                "threadTs",
+                <Number as ::botpress_sdk::__private::TagValue>::from_tag(
+                    ::botpress_sdk::__private::tag(__tags, "threadTs"),
+                ),
+            )?,
+            r#type: ::botpress_sdk::__private::tag_value(
+                "user",
+                <Text as ::botpress_sdk::__private::TagValue>::from_tag(
+                    ::botpress_sdk::__private::tag(__tags, "user"),
+                ),
+            )?,
         })
     }
 }

@@ -1,0 +1,8 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Action, Schema)]
+struct Greet {
+    name: String,
+}
+
+fn main() {}

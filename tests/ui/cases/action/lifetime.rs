@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+use serde::Deserialize;
+
+#[derive(Action, Schema, Deserialize)]
+struct Greet<'a> {
+    name: &'a str,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+use serde::Deserialize;
+
+#[derive(Action, Deserialize)]
+struct Greet {
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+
+struct Outbound;
+
+#[derive(Channel)]
+#[channel(messages = Outbound)]
+struct Dm;
+
+fn main() {}

@@ -1,0 +1,10 @@
+use botpress_sdk::prelude::*;
+use serde::Deserialize;
+
+#[derive(Configuration, Schema, Deserialize)]
+#[configuration(default)]
+struct Config {
+    token: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+use serde::Deserialize;
+
+#[derive(Configuration, Deserialize)]
+struct Config {
+    token: String,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use botpress_sdk::prelude::*;
+use serde::Deserialize;
+
+#[derive(Configuration, Schema, Deserialize)]
+struct Config(String);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Entity, Schema)]
+#[entity(attributes("a" = "b"))]
+struct Issue {
+    id: String,
+}
+
+fn main() {}

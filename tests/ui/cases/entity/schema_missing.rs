@@ -1,0 +1,8 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Entity)]
+struct Issue {
+    id: String,
+}
+
+fn main() {}

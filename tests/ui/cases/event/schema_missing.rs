@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+use serde::Serialize;
+
+#[derive(Event, Serialize)]
+struct Greeted {
+    name: String,
+}
+
+fn main() {}

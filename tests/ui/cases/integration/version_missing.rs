@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Integration)]
+#[integration(name = "demo")]
+struct Demo;
+
+impl Lifecycle for Demo {}
+
+fn main() {}

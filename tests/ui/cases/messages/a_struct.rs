@@ -1,0 +1,6 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Messages)]
+struct Outbound;
+
+fn main() {}

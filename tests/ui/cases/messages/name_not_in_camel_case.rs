@@ -1,0 +1,15 @@
+use botpress_sdk::prelude::*;
+use serde::{Deserialize, Serialize};
+
+#[derive(Schema, Serialize, Deserialize)]
+struct Text {
+    text: String,
+}
+
+#[derive(Messages)]
+enum Outbound {
+    #[message(name = "single-choice")]
+    Choice(Text),
+}
+
+fn main() {}

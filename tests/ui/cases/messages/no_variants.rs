@@ -1,0 +1,6 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Messages)]
+enum Outbound {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Messages)]
+enum Outbound {
+    Text,
+}
+
+fn main() {}

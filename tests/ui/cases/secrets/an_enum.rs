@@ -1,0 +1,8 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Secrets)]
+enum AppSecrets {
+    Client,
+}
+
+fn main() {}

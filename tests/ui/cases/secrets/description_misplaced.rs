@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Secrets)]
+struct AppSecrets {
+    #[secret(title = "Client")]
+    client: Secret,
+}
+
+fn main() {}

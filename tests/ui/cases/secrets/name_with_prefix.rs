@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Secrets)]
+struct AppSecrets {
+    #[secret(name = "SECRET_CLIENT")]
+    client: Secret,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Secrets)]
+struct AppSecrets(Secret);
+
+fn main() {}

@@ -1,0 +1,8 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Tags)]
+enum UserTags {
+    Id(String),
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Tags)]
+struct UserTags<T> {
+    id: T,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Tags)]
+struct UserTags {
+    #[tag(titel = "Id")]
+    id: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Tags)]
+#[serde(rename_all = "CamelCase")]
+struct UserTags {
+    user_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use botpress_sdk::prelude::*;
+
+#[derive(Tags)]
+struct UserTags(String);
+
+fn main() {}

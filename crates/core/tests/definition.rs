@@ -1,4 +1,5 @@
 //! The definition, its checks and its body.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use botpress_core::definition::{
     ActionDefinition, BodyError, ChannelDefinition, ConfigurationDefinition, CreationDefinition, EntityDefinition,
@@ -273,9 +274,9 @@ fn names_that_the_platform_takes_are_taken() {
     }
 }
 
-/// Every official definition keeps the rules that are checked here, so they are not stricter than the platform's.
+/// So the checks are not stricter than the platform, and nothing of a definition is lost on the way to the body.
 #[test]
-fn the_official_definitions_pass() {
+fn every_official_definition_passes_the_checks_and_comes_back_as_its_body() {
     let golden = std::env::var("BOTPRESS_GOLDEN")
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/golden").to_owned());
     let Ok(folder) = std::fs::read_dir(format!("{golden}/definitions")) else {
@@ -284,22 +285,72 @@ fn the_official_definitions_pass() {
     let mut count = 0;
     for file in folder {
         let path = file.unwrap().path();
-        let mut body: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-        let body = body.as_object_mut().unwrap();
-        // Values of secrets and texts of scripts are no part of a declaration.
-        body.remove("secrets");
-        body.remove("identifier");
-        if let Some(configuration) = body.get_mut("configuration") {
-            configuration.as_object_mut().unwrap().remove("identifier");
+        let recorded: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let mut resolved = Resolved::new();
+        let mut declared = recorded.clone();
+        // Values of secrets are no part of a declaration, and it names scripts by their paths.
+        declared.as_object_mut().unwrap().remove("secrets");
+        for pointer in ["/identifier/extractScript", "/identifier/fallbackHandlerScript"] {
+            resolved = script(&mut declared, pointer, resolved);
         }
-        for configuration in body.get_mut("configurations").and_then(Value::as_object_mut).into_iter().flatten() {
-            configuration.1.as_object_mut().unwrap().remove("identifier");
+        for configuration in configurations(&recorded) {
+            resolved = script(&mut declared, &format!("{configuration}/identifier/linkTemplateScript"), resolved);
         }
-        let definition: IntegrationDefinition = serde_json::from_value(Value::Object(body.clone())).unwrap();
+        for (key, interface) in recorded["interfaces"].as_object().unwrap() {
+            resolved = resolved.interface(key, interface["id"].as_str().unwrap());
+        }
+        let definition: IntegrationDefinition = serde_json::from_value(declared).unwrap();
         if let Err(errors) = definition.check() {
             panic!("{}: {errors}", path.display());
         }
+        let body = serde_json::to_value(definition.to_body(&resolved).unwrap()).unwrap();
+        assert_eq!(without_noise(body), without_noise(recorded), "{}", path.display());
         count += 1;
     }
     println!("{count} official definitions pass");
+}
+
+/// Pointers to all configurations of a body.
+fn configurations(body: &Value) -> Vec<String> {
+    let named = body["configurations"].as_object().into_iter().flat_map(|map| map.keys());
+    named.map(|name| format!("/configurations/{name}")).chain(["/configuration".to_owned()]).collect()
+}
+
+/// Puts a path where a script's text is.
+fn script(body: &mut Value, pointer: &str, resolved: Resolved) -> Resolved {
+    let Some(script) = body.pointer_mut(pointer) else { return resolved };
+    let path = format!("{pointer}.vrl");
+    let text = std::mem::replace(script, json!(path));
+    resolved.file(path, text.as_str().unwrap().to_owned())
+}
+
+/// A body without what deploying adds, what the official tool sends for no reason, and empty members.
+fn without_noise(mut body: Value) -> Value {
+    let map = body.as_object_mut().unwrap();
+    for key in ["secrets", "sdkVersion", "visibility"] {
+        map.remove(key);
+    }
+    for kind in ["actions", "events", "channels", "states", "entities"] {
+        for (_, member) in map.get_mut(kind).and_then(Value::as_object_mut).into_iter().flatten() {
+            let member = member.as_object_mut().unwrap();
+            member.remove("name");
+            member.remove("ui");
+            for part in ["message", "conversation", "input", "output"] {
+                if let Some(part) = member.get_mut(part).and_then(Value::as_object_mut) {
+                    part.remove("ui");
+                    part.retain(|_, value| *value != json!({}));
+                }
+            }
+            member.retain(|_, value| *value != json!({}));
+        }
+    }
+    if let Some(configuration) = map.get_mut("configuration").and_then(Value::as_object_mut) {
+        configuration.remove("title");
+        configuration.remove("description");
+    }
+    if let Some(user) = map.get_mut("user").and_then(Value::as_object_mut) {
+        user.retain(|_, value| *value != json!({}));
+    }
+    map.retain(|_, value| *value != json!({}));
+    body
 }

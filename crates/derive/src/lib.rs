@@ -93,9 +93,42 @@ pub fn entity(input: TokenStream) -> TokenStream {
 /// - `description = ".."` instead of the doc comment, `read_only`;
 /// - bounds: `min`, `max`, `exclusive_min`, `exclusive_max`, `multiple_of`, `min_length`, `max_length`, `min_items`, `max_items`,
 ///   `pattern = ".."`, `format = "email"`;
-/// - `schema_as = Type` for a field whose JSON looks like that of another type, for example under `#[serde(with = "..")]`.
+/// - `schema_as = Type` for a field whose JSON looks like that of another type, for example under `#[serde(with = "..")]`; an
+///   `Option` stays one: `schema_as = Option<String>`.
 ///
 /// `#[botpress(crate = path)]` on the type names the SDK where it is not `::botpress_sdk`.
+///
+/// ```
+/// use botpress_sdk::{prelude::*, schema::schema_of};
+/// use serde_json::json;
+///
+/// #[derive(Schema)]
+/// #[serde(rename_all = "camelCase")]
+/// struct AddReaction {
+///     /// The emoji's name, without colons.
+///     #[botpress(title = "Reaction", placeholder = "thumbsup", min_length = 1)]
+///     name: String,
+///     message_id: Option<String>,
+/// }
+///
+/// assert_eq!(
+///     schema_of::<AddReaction>(),
+///     json!({
+///         "type": "object",
+///         "properties": {
+///             "name": {
+///                 "type": "string",
+///                 "description": "The emoji's name, without colons.",
+///                 "minLength": 1,
+///                 "x-zui": { "title": "Reaction", "placeholder": "thumbsup" },
+///             },
+///             "messageId": { "type": "string" },
+///         },
+///         "required": ["name"],
+///         "additionalProperties": false,
+///     }),
+/// );
+/// ```
 #[proc_macro_derive(Schema, attributes(botpress, serde))]
 pub fn schema(input: TokenStream) -> TokenStream {
     schema::derive(&parse_macro_input!(input as DeriveInput)).into()

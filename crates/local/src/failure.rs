@@ -26,9 +26,12 @@ pub(crate) enum Failure {
     /// What an integration said to an action.
     #[error("{0}")]
     Runtime(String),
-    /// An integration that does not answer.
+    /// An integration that cannot be reached, or whose answer makes no sense.
     #[error("{0}")]
     Upstream(String),
+    /// An integration that takes too long.
+    #[error("{0}")]
+    Timeout(String),
     #[error("there is no {method} {path}")]
     NoRoute { method: String, path: String },
     #[error("{path} exists, but not with the method {method}")]
@@ -87,8 +90,9 @@ impl Failure {
             Self::TooLarge(_) => ErrorKind::PayloadTooLarge,
             Self::Unauthorized(_) => ErrorKind::Unauthorized,
             Self::Forbidden(_) => ErrorKind::Forbidden,
-            Self::Runtime(_) | Self::Upstream(_) => ErrorKind::Runtime,
-            Self::Internal(_) | Self::Stopped | Self::Store(_) => ErrorKind::Internal,
+            Self::Runtime(_) => ErrorKind::Runtime,
+            Self::Timeout(_) => ErrorKind::OperationTimeout,
+            Self::Upstream(_) | Self::Internal(_) | Self::Stopped | Self::Store(_) => ErrorKind::Internal,
         }
     }
 }

@@ -60,8 +60,7 @@ pub(crate) async fn call_action(call: Call, request: call_action::Request) -> Re
         return Err(Failure::invalid("body.input", "must be an object"));
     }
     let body = ActionTriggered::new(action, request.input);
-    let answer = call.platform.call(&instance, OperationName::ActionTriggered, &body).await;
-    let answer = answer.map_err(|error| Failure::Upstream(error.to_string()))?;
+    let answer = call.platform.call(&instance, OperationName::ActionTriggered, &body).await?;
     if !answer.status.is_success() {
         return Err(Failure::Runtime(answer.reason()));
     }

@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::journal::Happening;
 use super::{Instance, Platform, random};
+use crate::failure::Failure;
 
 /// An integration's answer may have this many bytes: what the platform passes on is a string in memory.
 const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
@@ -50,6 +51,16 @@ impl Answer {
                 let text: String = String::from_utf8_lossy(&self.body).chars().take(200).collect();
                 format!("status {}: {text}", self.status.as_u16())
             }
+        }
+    }
+}
+
+/// As the answer to whoever waits for the integration: 5xx, so that senders of webhooks try again.
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Timeout { .. } => Self::Timeout(error.to_string()),
+            _ => Self::Upstream(error.to_string()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use botpress_api::operation::{HttpRequest, OperationName, WebhookReceived};
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::Method;
 
 use super::Platform;
 use super::call::Answer;
@@ -41,8 +41,9 @@ impl Platform {
             request.headers.insert(name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned());
         }
         let answer = self.call(&instance, OperationName::WebhookReceived, &WebhookReceived::new(request)).await;
-        let status = answer.as_ref().map_or(StatusCode::BAD_GATEWAY, |answer| answer.status);
+        let answer = answer.map_err(Failure::from);
+        let status = answer.as_ref().map_or_else(|failure| failure.kind().status(), |answer| answer.status);
         self.journal.write(Happening::WebhookRelayed { alias: instance.row.alias.clone(), method, path, status });
-        answer.map_err(|error| Failure::Upstream(error.to_string()))
+        answer
     }
 }

@@ -283,3 +283,19 @@ async fn what_was_not_delivered_before_a_restart_is_delivered_after_it() {
     second.stop().await;
     let _ = std::fs::remove_dir_all(&folder);
 }
+
+#[tokio::test]
+async fn an_incoming_message_is_an_event_for_the_bot_and_none_for_the_integration() {
+    let world = World::with(LocalBotpress::builder().bot(SilentBot).start().await.unwrap()).await;
+    let (conversation, user) = world.conversation("c1").await;
+    let message = world.say(&conversation, &user, "hi").await;
+    world.settled(1).await;
+    assert_eq!(world.api.get("/v1/chat/events").await.ok()["events"], json!([]));
+    let list = Api::bot(&world.local).get(&format!("/v1/chat/events?messageId={}", text(&message["id"]))).await.ok();
+    let event = list["events"][0].clone();
+    assert_eq!((&event["type"], &event["status"]), (&json!("message_created"), &json!("ignored")));
+    assert_eq!((&event["conversationId"], &event["userId"]), (&json!(conversation), &json!(user)));
+    assert_eq!(event["payload"]["message"]["payload"], json!({ "text": "hi" }));
+    assert_eq!(event["payload"]["conversation"]["tags"], json!({ "chat:id": "c1" }));
+    assert_eq!(event["payload"]["user"]["tags"], json!({ "chat:id": "c1" }));
+}

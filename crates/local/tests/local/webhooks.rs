@@ -1,12 +1,14 @@
 //! The webhook router.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::response::Response;
-use botpress_local::Happening;
+use botpress_local::{Happening, Installation, LocalBotpress};
 use http::Method;
 use serde_json::json;
 
-use crate::support::{Api, World};
+use crate::support::{Api, World, definition};
 
 #[tokio::test]
 async fn a_request_is_passed_on_whole_and_the_answer_comes_back_verbatim() {
@@ -80,4 +82,24 @@ async fn the_integrations_failure_is_the_senders_answer() {
     let answer = Api::plain(&world.installed.webhook_url).post("", json!({})).await;
     assert_eq!((answer.status.as_u16(), &answer.body[..]), (500, &b"broken"[..]));
     assert_eq!(world.integration.received("webhook_received").len(), 1, "senders repeat, the router does not");
+}
+
+#[tokio::test]
+async fn an_integration_that_is_away_or_too_slow_is_a_5xx_so_that_senders_try_again() {
+    // It accepts connections and never answers.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let slow = format!("http://{}", silent.local_addr().unwrap());
+    let local = LocalBotpress::builder().operation_timeout(Duration::from_millis(20)).start().await.unwrap();
+    for (alias, url, status, kind) in
+        [("slow", slow.as_str(), 504, "OperationTimeout"), ("away", "http://127.0.0.1:9", 500, "Internal")]
+    {
+        let mut definition = definition();
+        definition["name"] = alias.into();
+        let installed = local.install(Installation::new(alias, url, definition)).await.unwrap();
+        let (found_status, found_kind, message) = Api::plain(&installed.webhook_url).post("", json!({})).await.error();
+        assert_eq!((found_status, found_kind.as_str()), (status, kind), "{message}");
+        assert!(message.contains(url), "{message}");
+        let told = |it: &Happening| matches!(it, Happening::WebhookRelayed { alias: of, status: told, .. } if of == alias && *told == status);
+        local.wait_for(told).await.unwrap();
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt};
 
-use botpress_api::error::{ApiError, ErrorKind};
+use botpress_api::error::{ApiError, ErrorKind, UNKNOWN_ID};
 use serde_json::Value;
 
 /// What a handler fails with: says what the platform should do.
@@ -31,6 +31,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// An error that reaches the bot's owner as it is and is not retried.
+    ///
+    /// ```
+    /// # use botpress_core::Error;
+    /// assert_eq!(Error::runtime("there is no such channel").to_string(), "there is no such channel");
+    /// ```
     pub fn runtime(message: impl Into<String>) -> Self {
         ApiError::new(ErrorKind::Runtime, message).into()
     }
@@ -116,8 +121,12 @@ impl From<Error> for Box<dyn StdError> {
 }
 
 impl fmt::Display for Error {
+    /// What was given to [`Error::runtime`] is the whole text; an error that the API answered also tells its type and id.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self.0.downcast_ref::<ApiError>() {
+            Some(own) if own.id == UNKNOWN_ID => f.write_str(&own.message),
+            _ => self.0.fmt(f),
+        }
     }
 }
 

@@ -18,8 +18,10 @@ pub(crate) fn describe(root: &str, error: &serde_path_to_error::Error<serde_json
 }
 
 fn payload_error(root: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> PayloadError {
-    let path = match error.path().to_string() {
-        path if path == "." => root.to_owned(),
+    let path = error.path().to_string();
+    // A text that ends too soon is wrong at a place that has no name: `?`.
+    let path = match path.trim_end_matches(['?', '.']) {
+        "" => root.to_owned(),
         path if path.starts_with('[') => format!("{root}{path}"),
         path => format!("{root}.{path}"),
     };

@@ -104,9 +104,10 @@ pub fn conversation_updated<'a, I: Update<C>, C: Channel>(
 pub fn create_user<'a, I: CreateUser>(
     integration: &'a I,
     cx: &'a Context<I>,
-    creation: operation::CreateUser,
+    creation: Result<operation::CreateUser>,
 ) -> Answer<'a> {
     Box::pin(async move {
+        let creation = creation?;
         let tags = I::UserTags::from_map(&creation.tags).map_err(|error| invalid_at("tags", &error))?;
         Ok(Reply::Response(integration.create_user(cx, tags).await?))
     })
@@ -169,8 +170,13 @@ pub fn unknown_channel<'a>(name: &str) -> Answer<'a> {
     refuse(format!("Channel {name} not found"))
 }
 
+/// Refuses a body that is wrong.
+pub fn unreadable<'a>(error: Error) -> Answer<'a> {
+    Box::pin(ready(Err(error)))
+}
+
 fn refuse<'a>(message: String) -> Answer<'a> {
-    Box::pin(ready(Err(Error::invalid_payload(message))))
+    unreadable(Error::invalid_payload(message))
 }
 
 fn decode_message<C: Channel>(kind: &str, payload: Value, channel: &str) -> Result<C::Messages> {

@@ -36,10 +36,10 @@ pub enum Operation {
     MessageUpdated(Box<MessageUpdated>),
     /// The bot changed a conversation.
     ConversationUpdated(Box<ConversationUpdated>),
-    /// A bot wants a user (deprecated).
-    CreateUser(CreateUser),
-    /// A bot wants a conversation (deprecated).
-    CreateConversation(CreateConversation),
+    /// A bot wants a user (deprecated). A body that is wrong matters only to an integration that has a handler.
+    CreateUser(Result<CreateUser>),
+    /// A bot wants a conversation (deprecated). A body that is wrong matters only to an integration that has a handler.
+    CreateConversation(Result<CreateConversation>),
 }
 
 /// The request of an operation, before it is parsed: what [`Integration::intercept`](crate::Integration::intercept) looks at.
@@ -130,9 +130,10 @@ impl Operation {
                 own(&mut updated.current_conversation.tags);
                 own(&mut updated.previous_conversation.tags);
             }
-            Self::CreateUser(creation) => own(&mut creation.tags),
-            Self::CreateConversation(creation) => own(&mut creation.tags),
+            Self::CreateUser(Ok(creation)) => own(&mut creation.tags),
+            Self::CreateConversation(Ok(creation)) => own(&mut creation.tags),
             Self::Ping | Self::Register(_) | Self::Unregister(_) | Self::Webhook(_) | Self::Action(_) => {}
+            Self::CreateUser(Err(_)) | Self::CreateConversation(Err(_)) => {}
         }
         self
     }
@@ -153,8 +154,8 @@ impl Operation {
             Name::MessageCreated => Self::MessageCreated(read(body)?),
             Name::MessageUpdated => Self::MessageUpdated(read(body)?),
             Name::ConversationUpdated => Self::ConversationUpdated(read(body)?),
-            Name::CreateUser => Self::CreateUser(read(body)?),
-            Name::CreateConversation => Self::CreateConversation(read(body)?),
+            Name::CreateUser => Self::CreateUser(read(body)),
+            Name::CreateConversation => Self::CreateConversation(read(body)),
             _ => return Err(Error::invalid_payload(format!("Unknown operation {name}"))),
         })
     }

@@ -9,7 +9,7 @@ use botpress_api::{
 use botpress_client::{ClientOptions, Host, LogScope};
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::{HeaderValue, Request, Response, StatusCode, header::HeaderName};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header::HeaderName};
 use serde_json::{Value, json};
 use tracing::Instrument;
 
@@ -67,9 +67,11 @@ impl Runtime {
         &self.shared.host
     }
 
-    /// Answers one request. Method and path say nothing: the operation is in the headers (protocol §1.3).
+    /// Answers one request. The path says nothing: the operation is in the headers (protocol §1.3). Methods that usually have no
+    /// body have none here either, as with the official server.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
+        let body = if matches!(head.method, Method::POST | Method::PUT | Method::PATCH) { body } else { Bytes::new() };
         let identity = match Identity::from_headers(&head.headers) {
             Ok(identity) => identity,
             Err(message) => return refusal(&message),

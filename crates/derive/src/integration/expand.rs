@@ -150,6 +150,16 @@ fn dispatch(item: &Item<'_>, model: &Model) -> TokenStream {
         let (promise, _) = model.create_conversation.iter().find(|(promise, _)| shown(promise) == shown(ty))?;
         Some(handler(item, "create_conversation", promise))
     });
+    let create_conversation = if model.create_conversation.is_empty() {
+        quote!(#private::Operation::CreateConversation(_) => #private::dispatch::done(),)
+    } else {
+        quote! {
+            #private::Operation::CreateConversation(::core::result::Result::Ok(__input)) => #create_conversation,
+            #private::Operation::CreateConversation(::core::result::Result::Err(__error)) => {
+                #private::dispatch::unreadable(__error)
+            }
+        }
+    };
     quote! {
         match __operation {
             #private::Operation::Ping => #private::dispatch::done(),
@@ -161,7 +171,7 @@ fn dispatch(item: &Item<'_>, model: &Model) -> TokenStream {
             #private::Operation::MessageUpdated(__input) => #message_updated,
             #private::Operation::ConversationUpdated(__input) => #conversation_updated,
             #private::Operation::CreateUser(#user_creation) => #create_user,
-            #private::Operation::CreateConversation(__input) => #create_conversation,
+            #create_conversation
             _ => #private::dispatch::done(),
         }
     }

@@ -201,7 +201,9 @@ impl ::botpress_sdk::__private::Integration for Slack {
                     Self,
                 >(self, __cx, __input)
             }
-            ::botpress_sdk::__private::Operation::CreateConversation(__input) => {
+            ::botpress_sdk::__private::Operation::CreateConversation(
+                ::core::result::Result::Ok(__input),
+            ) => {
                 match __input.channel.as_str() {
                     __name if __name
                         == <Self as ::botpress_sdk::__private::Declares<Dm>>::NAME => {
@@ -222,6 +224,9 @@ impl ::botpress_sdk::__private::Integration for Slack {
                     }
                 }
             }
+            ::botpress_sdk::__private::Operation::CreateConversation(
+                ::core::result::Result::Err(__error),
+            ) => ::botpress_sdk::__private::dispatch::unreadable(__error),
             _ => ::botpress_sdk::__private::dispatch::done(),
         }
     }

@@ -62,8 +62,8 @@ impl ::botpress_sdk::__private::Integration for Hello {
             ::botpress_sdk::__private::Operation::CreateUser(_) => {
                 ::botpress_sdk::__private::dispatch::done()
             }
-            ::botpress_sdk::__private::Operation::CreateConversation(__input) => {
-                ::botpress_sdk::__private::dispatch::unknown_channel(&__input.channel)
+            ::botpress_sdk::__private::Operation::CreateConversation(_) => {
+                ::botpress_sdk::__private::dispatch::done()
             }
             _ => ::botpress_sdk::__private::dispatch::done(),
         }

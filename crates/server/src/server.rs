@@ -13,7 +13,9 @@ use std::{
 use botpress_api::signature::SigningSecret;
 use botpress_client::{ClientOptions, Host, LogLevel, LogLine, LogRecord, LogScope};
 use botpress_core::{Integration, Runtime};
+use bytes::Bytes;
 use futures_util::future::{Either, select};
+use http::{HeaderValue, Request, Response, StatusCode, Version, header, uri::Authority};
 use http_body_util::Full;
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -339,7 +341,13 @@ async fn connection(
     let _ = stream.set_nodelay(true);
     let answer = service_fn(move |request| {
         let service = service.clone();
-        async move { Ok::<_, std::convert::Infallible>(service.answer(request).await.map(Full::new)) }
+        async move {
+            let response = match refuse_host(&request) {
+                Some(refusal) => refusal,
+                None => service.answer(request).await,
+            };
+            Ok::<_, std::convert::Infallible>(response.map(Full::new))
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -352,6 +360,21 @@ async fn connection(
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
     }
+}
+
+/// A request must say which host it is for, and that must be one (RFC 9112 §3.2). One that is none is answered as the recorded
+/// server answers it.
+fn refuse_host<B>(request: &Request<B>) -> Option<Response<Bytes>> {
+    let (status, body): (_, &[u8]) = match request.headers().get(header::HOST) {
+        Some(host) if host.is_empty() || Authority::try_from(host.as_bytes()).is_ok() => return None,
+        Some(_) => (StatusCode::INTERNAL_SERVER_ERROR, br#"{"error":"Invalid URL"}"#),
+        None if request.version() < Version::HTTP_11 => return None,
+        None => (StatusCode::BAD_REQUEST, b""),
+    };
+    let mut response = Response::new(Bytes::from_static(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    Some(response)
 }
 
 /// A connection that broke before it was accepted is nobody's business; anything else (too many open files) needs a pause.

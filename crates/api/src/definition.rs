@@ -1,55 +1,17 @@
-//! The bodies that create and update an integration.
+//! The bodies that create and update an integration, and a [bot].
 //!
 //! Everything that the platform may add is kept: each object has `extra`, with the keys that this version does not
 //! know. Maps keep their order. In an update `null` removes an entry, so its maps hold `Option`s: the same types with
 //! another parameter.
 
+use crate::Object;
 use crate::types::StateKind;
-use crate::{Object, Patch};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
 
-/// Declares a body: required members, which become the arguments of `new`, optional ones, those where absent and `null`
-/// differ, and what is unknown.
-macro_rules! body {
-    (
-        $(#[$meta:meta])*
-        pub struct $name:ident $(<$( $generic:ident = $default:ty ),+>)? {
-            $(required { $( $(#[$rm:meta])* $r:ident $(= $rw:literal)? : $rt:ty, )* })?
-            $(optional { $( $(#[$om:meta])* $o:ident : $ot:ty, )* })?
-            $(patch { $( $(#[$pm:meta])* $p:ident : $pt:ty, )* })?
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        #[non_exhaustive]
-        pub struct $name $(<$( $generic = $default ),+>)? {
-            $($( $(#[$rm])* $(#[serde(rename = $rw)])? pub $r: $rt, )*)?
-            $($( $(#[$om])* #[serde(skip_serializing_if = "Option::is_none")] pub $o: Option<$ot>, )*)?
-            $($( $(#[$pm])* #[serde(default, skip_serializing_if = "Patch::is_keep")] pub $p: Patch<$pt>, )*)?
-            /// The keys that this version does not know.
-            #[serde(flatten)]
-            pub extra: Object,
-        }
-
-        impl $(<$($generic),+>)? $name $(<$($generic),+>)? {
-            /// With what is required.
-            #[must_use]
-            #[allow(clippy::new_without_default, reason = "`new` and `Default` would be two ways to say the same")]
-            pub fn new($($( $r: impl Into<$rt> ),*)?) -> Self {
-                Self {
-                    $($( $r: $r.into(), )*)?
-                    $($( $o: None, )*)?
-                    $($( $p: Patch::Keep, )*)?
-                    extra: Object::new(),
-                }
-            }
-        }
-    };
-}
+pub mod bot;
 
 body! {
     /// The body of `createIntegration`.
@@ -182,7 +144,8 @@ body! {
     /// A configuration.
     pub struct ConfigurationBody {
         required {
-            /// Its JSON Schema.
+            /// Its JSON Schema; `null` stands for an absent one, which an update leaves as it is.
+            #[serde(default, skip_serializing_if = "Value::is_null")]
             schema: Value,
         }
         optional {
@@ -291,6 +254,7 @@ body! {
     pub struct ChannelBody<M = SchemaBody, T = TagBody> {
         required {
             /// The types of messages, by name.
+            #[serde(default = "IndexMap::new")]
             messages: IndexMap<String, M>,
         }
         optional {
@@ -363,12 +327,16 @@ body! {
     pub struct InterfaceBody {
         required {
             /// The entities.
+            #[serde(default)]
             entities: IndexMap<String, NameBody>,
             /// The actions.
+            #[serde(default)]
             actions: IndexMap<String, NameBody>,
             /// The events.
+            #[serde(default)]
             events: IndexMap<String, NameBody>,
             /// The channels.
+            #[serde(default)]
             channels: IndexMap<String, NameBody>,
         }
         optional {
@@ -402,6 +370,27 @@ body! {
     }
 }
 
+/// A configuration that does not say anything.
+impl Default for ConfigurationBody {
+    fn default() -> Self {
+        Self::new(Value::Null)
+    }
+}
+
+/// No scripts.
+impl Default for IdentifierBody {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// No tags.
+impl<T> Default for TaggedBody<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 open_enum! {
     /// Who may install an integration.
     pub enum Visibility {
@@ -420,6 +409,23 @@ open_enum! {
 pub struct SecretValues(pub IndexMap<String, Option<String>>);
 
 impl fmt::Debug for SecretValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+/// What somebody configured, tokens for example, by name. `Debug` shows the names alone.
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConfigurationValues(pub Object);
+
+impl From<Object> for ConfigurationValues {
+    fn from(values: Object) -> Self {
+        Self(values)
+    }
+}
+
+impl fmt::Debug for ConfigurationValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.0.keys()).finish()
     }

@@ -119,6 +119,16 @@ ids! {
     WebhookId = "webhook",
     /// A workspace.
     WorkspaceId = "wkspace",
+    /// One version of an interface.
+    InterfaceId = "ifver",
+    /// One version of a plugin.
+    PluginId = "plugver",
+    /// A personal access token.
+    PersonalAccessTokenId = "pat",
+    /// An integration's API key.
+    IntegrationApiKeyId = "iak",
+    /// A bot's API key.
+    BotApiKeyId = "bak",
 }
 
 /// 48 bits of time and 80 random bits in Crockford's base 32: 26 characters, the first of which carries three bits.

@@ -78,3 +78,90 @@ macro_rules! open_enum {
         }
     };
 }
+
+/// Declares a body: required members, which become the arguments of `new`, optional ones, those where absent and `null`
+/// differ, and what is unknown.
+macro_rules! body {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident $(<$( $generic:ident = $default:ty ),+>)? {
+            $(required { $( $(#[$rm:meta])* $r:ident $(= $rw:literal)? : $rt:ty, )* })?
+            $(optional { $( $(#[$om:meta])* $o:ident : $ot:ty, )* })?
+            $(patch { $( $(#[$pm:meta])* $p:ident : $pt:ty, )* })?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        #[non_exhaustive]
+        pub struct $name $(<$( $generic = $default ),+>)? {
+            $($( $(#[$rm])* $(#[serde(rename = $rw)])? pub $r: $rt, )*)?
+            $($( $(#[$om])* #[serde(skip_serializing_if = "Option::is_none")] pub $o: Option<$ot>, )*)?
+            $($( $(#[$pm])* #[serde(default, skip_serializing_if = "crate::Patch::is_keep")] pub $p: crate::Patch<$pt>, )*)?
+            /// The keys that this version does not know.
+            #[serde(flatten)]
+            pub extra: crate::Object,
+        }
+
+        impl $(<$($generic),+>)? $name $(<$($generic),+>)? {
+            /// With what is required.
+            #[must_use]
+            #[allow(clippy::new_without_default, reason = "`new` and `Default` would be two ways to say the same")]
+            pub fn new($($( $r: impl Into<$rt> ),*)?) -> Self {
+                Self {
+                    $($( $r: $r.into(), )*)?
+                    $($( $o: None, )*)?
+                    $($( $p: crate::Patch::Keep, )*)?
+                    extra: crate::Object::new(),
+                }
+            }
+        }
+    };
+}
+
+/// Declares an object that the API answers: `required` members must be there and are arguments of `new`, `given` ones
+/// are arguments of `new` and empty when absent, `default` ones are empty at first and when absent, `optional` ones are
+/// left out and `nullable` ones written as `null` when there is no value. What is unknown is ignored.
+macro_rules! object {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident $(<$generic:ident>)? {
+            $(required { $( $(#[$rm:meta])* $r:ident : $rt:ty, )* })?
+            $(given { $( $(#[$gm:meta])* $g:ident $(= $gw:literal)? : $gt:ty, )* })?
+            $(default { $( $(#[$dm:meta])* $d:ident $(= $dw:literal)? : $dt:ty, )* })?
+            $(optional { $( $(#[$om:meta])* $o:ident $(= $ow:literal)? : $ot:ty, )* })?
+            $(nullable { $( $(#[$nm:meta])* $n:ident : $nt:ty, )* })?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        #[non_exhaustive]
+        pub struct $name $(<$generic>)? {
+            $($( $(#[$rm])* pub $r: $rt, )*)?
+            $($( $(#[$gm])* #[serde($(rename = $gw,)? default)] pub $g: $gt, )*)?
+            $($( $(#[$dm])* #[serde($(rename = $dw,)? default)] pub $d: $dt, )*)?
+            $($(
+                $(#[$om])*
+                #[serde($(rename = $ow,)? default, skip_serializing_if = "Option::is_none")]
+                pub $o: Option<$ot>,
+            )*)?
+            $($( $(#[$nm])* #[serde(default)] pub $n: Option<$nt>, )*)?
+        }
+
+        impl $(<$generic>)? $name $(<$generic>)? {
+            /// With what it always has; the rest is empty.
+            #[must_use]
+            #[allow(clippy::new_without_default, reason = "an answer is made on purpose, even an empty one")]
+            pub fn new($($( $r: impl Into<$rt>, )*)? $($( $g: impl Into<$gt>, )*)?) -> Self {
+                Self {
+                    $($( $r: $r.into(), )*)?
+                    $($( $g: $g.into(), )*)?
+                    $($( $d: Default::default(), )*)?
+                    $($( $o: None, )*)?
+                    $($( $n: None, )*)?
+                }
+            }
+        }
+    };
+}

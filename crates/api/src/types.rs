@@ -10,14 +10,35 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use std::fmt;
 
+mod account;
+mod bot;
 mod file;
+mod integration;
+mod interface;
+mod log;
+mod plugin;
+mod secret;
 mod workflow;
+mod workspace;
 
+pub use account::{Account, NewToken, Token};
+pub use bot::{
+    Bot, BotConfiguration, BotIntegration, BotKind, BotStatus, BotSummary, EventSubscriptions, RecurringEvent,
+    RegistrationStatus, TagDefinitions,
+};
 pub use file::{
     AccessPolicy, File, FileOwner, FileOwnerKind, FileSort, FileStatus, FileTagFilter, FileTagFilters, IndexingStack,
     UploadTarget,
 };
+pub use integration::{
+    Integration, IntegrationSort, IntegrationSummary, LifecycleStatus, OwnerWorkspace, Popularity, VerificationStatus,
+};
+pub use interface::{Interface, InterfaceSummary};
+pub use log::LogEntry;
+pub use plugin::Plugin;
+pub use secret::SecretText;
 pub use workflow::{Workflow, WorkflowStatus};
+pub use workspace::{PublicWorkspace, Workspace};
 
 /// Tags of a user, conversation, message or file. Values have at most 500 characters.
 pub type Tags = IndexMap<String, String>;

@@ -3,8 +3,9 @@
 /// The members of the request are listed by where they travel: `path`, `query` and `body` are required and become the
 /// arguments of `Request::new`, in this order; `query_optional` and `body_optional` are `Option`s with a setter each,
 /// `body_patch` are [`Patch`](crate::Patch)es with a setter each. `name = "wire"` gives a name that is not the field's
-/// in lowerCamelCase. The response is a list of members, or `list members: Item` for an operation that answers page by
-/// page.
+/// in lowerCamelCase. `body_whole` is a body that is one value, declared elsewhere. The response is a list of members,
+/// `as Type` for an object declared elsewhere, or `list members: Item` for an operation that answers page by page;
+/// `list members: Item, token beside` where the token of the next page stands beside the members instead of in `meta`.
 macro_rules! endpoint {
     (
         $operation:literal $method:ident $path:literal $(=> $status:ident)?, idempotent: $idempotent:literal;
@@ -14,6 +15,7 @@ macro_rules! endpoint {
         $(body { $( $(#[$bm:meta])* $b:ident $(= $bw:literal)? : $bt:ty ),* $(,)? })?
         $(body_optional { $( $(#[$bom:meta])* $bo:ident $(= $bow:literal)? : $bot:ty ),* $(,)? })?
         $(body_patch { $( $(#[$bpm:meta])* $bp:ident $(= $bpw:literal)? : $bpt:ty ),* $(,)? })?
+        $(body_whole { $(#[$bwm:meta])* $whole:ident : $wholet:ty $(,)? })?
         response $($response:tt)*
     ) => {
         #[doc = concat!("The request of `", $operation, "`: `", stringify!($method), " ", $path, "`.")]
@@ -37,6 +39,7 @@ macro_rules! endpoint {
                 #[serde($(rename = $bpw,)? skip_serializing_if = "crate::Patch::is_keep")]
                 pub $bp: crate::Patch<$bpt>,
             )*)?
+            $( $(#[$bwm])* #[serde(flatten)] pub $whole: $wholet, )?
         }
 
         impl Request {
@@ -47,6 +50,7 @@ macro_rules! endpoint {
                 $($( $p: impl Into<$pt>, )*)?
                 $($( $q: impl Into<$qt>, )*)?
                 $($( $b: impl Into<$bt>, )*)?
+                $( $whole: impl Into<$wholet>, )?
             ) -> Self {
                 Self {
                     $($( $p: $p.into(), )*)?
@@ -55,6 +59,7 @@ macro_rules! endpoint {
                     $($( $b: $b.into(), )*)?
                     $($( $bo: None, )*)?
                     $($( $bp: crate::Patch::Keep, )*)?
+                    $( $whole: $whole.into(), )?
                 }
             }
 
@@ -130,11 +135,13 @@ macro_rules! endpoint {
                 }
 
                 let mut parameters = path.iter().copied();
-                $($( let $p = super::declare::path_parameter(stringify!($p), parameters.next())?; )*)?
+                $($( let $p = crate::endpoint::declare::path_parameter(stringify!($p), parameters.next())?; )*)?
                 let query = crate::query::Query::parse(query)?;
-                $($( let $q = super::declare::required(&query, wire!($q $($qw)?))?; )*)?
+                $($( let $q = crate::endpoint::declare::required(&query, wire!($q $($qw)?))?; )*)?
                 $($( let $qo = crate::query::QueryValue::read(wire!($qo $($qow)?), &query)?; )*)?
-                let Body { $($( $b, )*)? $($( $bo, )*)? $($( $bp, )*)? } = super::declare::body(body)?;
+                // Read by itself and not flattened into `Body`, so that an error keeps its path.
+                $( let ($whole, body): ($wholet, &[u8]) = (crate::endpoint::declare::body(body)?, b"{}"); )?
+                let Body { $($( $b, )*)? $($( $bo, )*)? $($( $bp, )*)? } = crate::endpoint::declare::body(body)?;
                 Ok(Self {
                     $($( $p, )*)?
                     $($( $q, )*)?
@@ -142,6 +149,7 @@ macro_rules! endpoint {
                     $($( $b, )*)?
                     $($( $bo, )*)?
                     $($( $bp, )*)?
+                    $( $whole, )?
                 })
             }
         }
@@ -172,6 +180,34 @@ macro_rules! endpoint {
         }
     };
 
+    (@response $operation:literal, list $items:ident : $item:ty, token beside) => {
+        endpoint!(@response $operation, {
+            /// The page.
+            #[serde(default)]
+            $items: Vec<$item>,
+            /// Asks for the next page; absent on the last. Opaque.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            next_token: Option<String>,
+        });
+
+        impl crate::Paginated for Request {
+            type Item = $item;
+
+            fn set_next_token(&mut self, token: String) {
+                self.next_token = Some(token);
+            }
+
+            fn into_page(response: Response) -> (Vec<$item>, Option<String>) {
+                (response.$items, response.next_token)
+            }
+        }
+    };
+
+    (@response $operation:literal, as $response:ty) => {
+        #[doc = concat!("What `", $operation, "` answers.")]
+        pub type Response = $response;
+    };
+
     (@response $operation:literal, { $( $(#[$rm:meta])* $r:ident : $rt:ty ),* $(,)? }) => {
         #[doc = concat!("What `", $operation, "` answers.")]
         #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -195,7 +231,7 @@ macro_rules! endpoint {
 /// The name of a member on the wire.
 macro_rules! wire {
     ($field:ident $($given:literal)?) => {
-        &super::declare::wire(stringify!($field), concat!($($given)?))
+        &crate::endpoint::declare::wire(stringify!($field), concat!($($given)?))
     };
 }
 

@@ -7,6 +7,8 @@ use serde::{Serialize, de::DeserializeOwned};
 #[macro_use]
 mod declare;
 
+pub mod admin;
+
 pub mod add_participant;
 pub mod call_action;
 pub mod cancel_scheduled_event;
@@ -153,8 +155,17 @@ impl DecodeError {
 
 /// The percent-decoded parameters of a raw path, if it is one of a template like `/v1/chat/messages/{id}`.
 ///
-/// The path is split first and decoded afterwards, so a parameter may contain an encoded `/`. Where two templates match
-/// a path (`/v1/chat/messages/get-or-create`), the one with fewer parameters is meant.
+/// The path is split first and decoded afterwards, so a parameter may contain an encoded `/`: the name
+/// `acme%2Flinear`, the range `%3C1.2.3`.
+///
+/// # Ties
+///
+/// Where two templates of one method match a path, **the one with fewer parameters is meant**, since a fixed word stands
+/// where the other has a parameter: `/v1/chat/messages/get-or-create`, `/v1/admin/integrations/iaks`,
+/// `/v1/admin/bots/baks`, `/v1/admin/workspaces/public`, `/v1/admin/integrations/{id}/logs` (and not `logs` as a
+/// version). Among the operations of this crate that always decides: no two with the same number of parameters match the
+/// same path. A router that prefers fixed segments to parameters decides alike, if it looks at the method first:
+/// `GET /v1/admin/integrations/iaks/1.0.0` is an integration of that name, though `iaks/{id}` exists for `DELETE`.
 #[must_use]
 pub fn match_path(template: &str, path: &str) -> Option<Vec<String>> {
     let mut parameters = Vec::new();

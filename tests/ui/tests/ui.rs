@@ -1,6 +1,6 @@
 //! One case per mistake: `cases/<derive>/<mistake>.rs`, and what the compiler says to it in the `.stderr` beside it.
 //!
-//! `TRYBUILD=overwrite cargo test -p ui` writes the messages anew; read them before you commit them. A message has one mistake, points at the
+//! `TRYBUILD=overwrite cargo test -p ui --test ui` writes the messages anew; read them before you commit them. A message has one mistake, points at the
 //! word, and ends in what to write.
 
 #[test]

@@ -1,4 +1,5 @@
 //! What the messages in `cases` have in common, checked without compiling them.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use std::{fs, path::PathBuf};
 

@@ -1,5 +1,5 @@
-//! The smallest integration that does something: an action that greets, and a channel that writes the bot's messages to the
-//! log.
+//! The smallest integration that does something: an action that greets, a channel that writes the bot's messages to the log,
+//! and a webhook that tells the bot who knocked.
 
 use botpress_sdk::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
     configuration = Config,
     channels(Console),
     actions(Greet),
+    events(Knocked),
 )]
 #[derive(Debug)]
 pub struct Hello;
@@ -88,6 +89,20 @@ impl Deliver<Console> for Hello {
     }
 }
 
-impl Lifecycle for Hello {}
+/// Somebody called the webhook.
+#[derive(Event, Schema, Serialize, Debug)]
+#[event(title = "Knocked")]
+pub struct Knocked {
+    /// Who, as the query `?name=Ada` says.
+    pub name: String,
+}
+
+impl Lifecycle for Hello {
+    async fn webhook(&self, cx: &Context<Self>, request: WebhookRequest) -> Result<WebhookResponse> {
+        let name = request.query_param("name").unwrap_or_else(|| "Somebody".to_owned());
+        cx.emit(Knocked { name }).await?;
+        Ok(WebhookResponse::ok())
+    }
+}
 
 botpress_sdk::export!(Hello::new);

@@ -1,6 +1,6 @@
 //! The integration in process.
 
-use botpress_sdk::{Integration, LogLevel, testing::Harness};
+use botpress_sdk::{Integration, LogLevel, WebhookRequest, api::endpoint::create_event, testing::Harness};
 use hello::Hello;
 use serde_json::json;
 
@@ -29,6 +29,15 @@ fn what_the_bot_says_is_written_to_the_log() {
     let answer = block_on(hello.message("console", [], "text", json!({ "text": "Good morning" })));
     assert_eq!(answer.status, 200);
     assert_eq!(hello.recorder().log_lines(LogLevel::Info), ["Good morning"]);
+}
+
+#[test]
+fn a_knock_at_the_webhook_is_an_event() {
+    let hello = Harness::new(Hello);
+    let answer = block_on(hello.webhook(WebhookRequest::new("GET", "/").with_query("name=Ada")));
+    assert_eq!(answer.status, 200);
+    let events = hello.recorder().calls::<create_event::Request>();
+    assert_eq!((events[0].kind.as_str(), &events[0].payload), ("knocked", &json!({ "name": "Ada" })));
 }
 
 #[test]

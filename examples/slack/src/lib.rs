@@ -95,3 +95,5 @@ impl Lifecycle for Slack {
         self.answer(cx, &request)
     }
 }
+
+botpress_sdk::export!(Slack::new);

@@ -31,6 +31,43 @@ fn status(answer: &Frame) -> u64 {
 }
 
 #[test]
+fn hello_answers_a_ping_and_an_action() {
+    let Some(compiled) = Compiled::load("hello") else { return };
+    let mut hello = compiled.start(&json!({}));
+
+    hello.call(1, "ping", "{}").unwrap();
+    assert_eq!(hello.answer(1), Some(Frame::new(json!({ "status": 200, "headers": [] }), "{}")));
+    hello.action(2, "greet", &json!({ "name": "Ada" })).unwrap();
+    assert_eq!(hello.answer(2).unwrap().json(), json!({ "output": { "text": "Hello Ada!" }, "meta": { "cost": 0 } }));
+    hello.action(3, "greet", &json!({})).unwrap();
+    let refused = hello.answer(3).unwrap();
+    assert_eq!((status(&refused), &refused.json()["type"]), (400, &json!("InvalidPayload")));
+}
+
+#[test]
+fn hello_calls_the_api_and_waits_for_its_answer() {
+    let Some(compiled) = Compiled::load("hello") else { return };
+    let mut hello = compiled.start(&json!({ "BP_API_URL": "https://api.test", "BP_TOKEN": "a-token" }));
+    let knock = json!({ "req": { "method": "GET", "path": "/", "query": "name=Ada", "headers": {} } });
+
+    hello.call(1, "webhook_received", knock.to_string()).unwrap();
+    let (operation, request) = operation(&mut hello, "http");
+    assert_eq!(request.head["method"], "POST");
+    assert_eq!(request.head["url"], "https://api.test/v1/chat/events");
+    let headers = request.head["headers"].as_array().unwrap();
+    assert!(headers.contains(&json!(["authorization", "Bearer a-token"])), "{headers:?}");
+    assert_eq!(request.json()["payload"], json!({ "name": "Ada" }));
+    assert!(hello.answer(1).is_none());
+
+    let event = json!({ "event": {
+        "id": "evt_1", "type": "hello:knocked", "payload": { "name": "Ada" }, "status": "pending",
+        "createdAt": "2026-01-01T00:00:00.000Z", "failureReason": null,
+    } });
+    hello.resolve(operation, &response(200, event.to_string())).unwrap();
+    assert_eq!(status(&hello.answer(1).unwrap()), 200);
+}
+
+#[test]
 fn the_environment_clocks_and_chance_come_from_the_host() {
     let Some(compiled) = Compiled::load("wasm_test") else { return };
     let mut probe = probe(&compiled);

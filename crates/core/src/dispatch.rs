@@ -78,7 +78,9 @@ pub fn message_updated<'a, I: Update<C>, C: Channel>(
             previous_message: previous,
             ..
         } = *updated;
-        let message = decode_message::<C>(&kind, payload, &conversation.channel)?;
+        // What has no handler is no failure (protocol §1.4).
+        let Some(message) = C::Messages::decode(&kind, payload) else { return Ok(Reply::Done) };
+        let message = message.map_err(invalid)?;
         let tags = conversation_tags::<C>("conversation", &conversation.tags)?;
         let update = MessageUpdate { message, tags, current, previous, conversation, user };
         integration.message_updated(cx, update).await?;

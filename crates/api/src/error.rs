@@ -99,6 +99,9 @@ pub const UNKNOWN_ID: &str = "UNKNOWN";
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.id == UNKNOWN_ID {
+            return write!(f, "{} ({})", self.message, self.kind);
+        }
         write!(f, "{} ({}, {})", self.message, self.kind, self.id)
     }
 }

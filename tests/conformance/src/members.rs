@@ -20,7 +20,7 @@ pub enum Config {
 pub struct Plain {
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
-    /// What `register` and `unregister` do, see [`behave`](crate::behaviour::behave).
+    /// What registering does, to see how a failure is told.
     #[serde(skip_serializing_if = "Option::is_none")]
     mode: Option<String>,
 }

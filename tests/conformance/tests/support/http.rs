@@ -51,7 +51,7 @@ impl Request {
         }
         self.write_body(&mut stream)?;
         response.read_head(&mut reader)?;
-        if self.method != "HEAD" {
+        if self.method != "HEAD" && response.status != 204 {
             response.read_body(&mut reader)?;
         }
         Ok(response)

@@ -1,10 +1,10 @@
-//! Outgoing HTTP: a pooled HTTP/1.1 client over TCP and TLS.
+//! Outgoing HTTP: reqwest behind the host's own types.
 
 use std::{
     error::Error as StdError,
     fmt,
     pin::Pin,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
@@ -12,51 +12,46 @@ use std::{
 use botpress_client::{Body, BodyError, BodyStream, HttpError};
 use bytes::Bytes;
 use futures_util::StreamExt;
-use http::{HeaderValue, Request, Response, header::USER_AGENT};
+use http::{Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::BodyDataStream;
-use hyper::body::Incoming;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::{TokioExecutor, TokioTimer},
-};
+use reqwest::{Client, redirect::Policy};
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt;
 
 /// How long opening a connection may take: whoever waits learns that nothing was sent, and may try again.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection is kept: less than the minute after which most servers close theirs.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-const AGENT: HeaderValue = HeaderValue::from_static(concat!("botpress-sdk-rust/", env!("CARGO_PKG_VERSION")));
+const AGENT: &str = concat!("botpress-sdk-rust/", env!("CARGO_PKG_VERSION"));
 
 /// The client; made when it is first used, since root certificates take time and memory.
 #[derive(Debug)]
 pub(crate) struct HttpOut {
-    client: OnceLock<Pooled>,
+    client: OnceLock<Client>,
 }
-
-type Pooled = Client<HttpsConnector<HttpConnector>, OutgoingBody>;
 
 impl HttpOut {
     pub(crate) fn new() -> Self {
         Self { client: OnceLock::new() }
     }
 
-    pub(crate) async fn send(&self, mut request: Request<Body>) -> Result<Response<Body>, HttpError> {
+    pub(crate) async fn send(&self, request: Request<Body>) -> Result<Response<Body>, HttpError> {
         let uri = request.uri();
         if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) {
             return Err(HttpError::InvalidRequest("its address must begin with http(s)://host".to_owned()));
         }
-        request.headers_mut().entry(USER_AGENT).or_insert(AGENT);
-        let response = self.client()?.request(request.map(OutgoingBody::from)).await.map_err(|error| {
-            // The error itself only says at which stage; no part of it has the address, which may hold secrets.
-            let message = causes(&error);
-            if error.is_connect() { HttpError::Connect(message) } else { HttpError::Connection(message) }
+        let request = request.map(|body| reqwest::Body::wrap(OutgoingBody::from(body)));
+        let request = reqwest::Request::try_from(request).map_err(|error| HttpError::InvalidRequest(causes(error)))?;
+        let response = self.client()?.execute(request).await.map_err(|error| match error.is_connect() {
+            true => HttpError::Connect(causes(error)),
+            false => HttpError::Connection(causes(error)),
         })?;
-        Ok(response.map(incoming))
+        Ok(Response::from(response).map(incoming))
     }
 
-    fn client(&self) -> Result<&Pooled, HttpError> {
+    fn client(&self) -> Result<&Client, HttpError> {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
@@ -65,21 +60,26 @@ impl HttpOut {
     }
 }
 
-fn connect() -> std::io::Result<Pooled> {
-    let mut tcp = HttpConnector::new();
-    tcp.enforce_http(false);
-    tcp.set_nodelay(true);
-    tcp.set_connect_timeout(Some(CONNECT_TIMEOUT));
-    let tls = HttpsConnectorBuilder::new()
-        .with_provider_and_platform_verifier(Arc::new(rustls::crypto::ring::default_provider()))?
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(tcp);
-    Ok(Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(IDLE_TIMEOUT).build(tls))
+fn connect() -> Result<Client, Box<dyn StdError>> {
+    let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_platform_verifier()?
+        .with_no_client_auth();
+    let client = Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent(AGENT)
+        .redirect(Policy::none())
+        .no_proxy()
+        .tcp_nodelay(true)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .build()?;
+    Ok(client)
 }
 
-/// What stands behind an error, in one line.
-fn causes(error: &dyn StdError) -> String {
+/// What stands behind an error, in one line, without the address, which may hold secrets.
+fn causes(error: reqwest::Error) -> String {
+    let error = error.without_url();
     let mut line = String::new();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -95,22 +95,23 @@ fn causes(error: &dyn StdError) -> String {
     if line.is_empty() { error.to_string() } else { line }
 }
 
-fn incoming(body: Incoming) -> Body {
+fn incoming(body: reqwest::Body) -> Body {
     if body.is_end_stream() {
         return Body::Empty;
     }
     let length = body.size_hint().exact();
-    let chunks = BodyDataStream::new(body).map(|chunk| {
-        chunk
-            .map_err(|error| BodyError::Read(if error.source().is_some() { causes(&error) } else { error.to_string() }))
-    });
+    let chunks = BodyDataStream::new(body).map(|chunk| chunk.map_err(|error| BodyError::Read(causes(error))));
     Body::Stream { length, chunks: Box::pin(chunks) }
 }
 
-/// A [`Body`] as hyper sends it: with its length when it is known, in chunks otherwise.
+/// A [`Body`] as reqwest sends it: with its length when it is known, in chunks otherwise.
 enum OutgoingBody {
     Whole(Option<Bytes>),
-    Stream { left: Option<u64>, chunks: BodyStream },
+    /// The lock is never taken: reqwest wants bodies that can be shared, and polls them by one.
+    Stream {
+        left: Option<u64>,
+        chunks: Mutex<BodyStream>,
+    },
 }
 
 impl From<Body> for OutgoingBody {
@@ -118,7 +119,7 @@ impl From<Body> for OutgoingBody {
         match body {
             Body::Empty => Self::Whole(None),
             Body::Bytes(bytes) => Self::Whole(Some(bytes)),
-            Body::Stream { length, chunks } => Self::Stream { left: length, chunks },
+            Body::Stream { length, chunks } => Self::Stream { left: length, chunks: Mutex::new(chunks) },
         }
     }
 }
@@ -131,6 +132,7 @@ impl HttpBody for OutgoingBody {
         match self.get_mut() {
             Self::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
             Self::Stream { left, chunks } => {
+                let chunks = chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
                 let Some(chunk) = std::task::ready!(chunks.as_mut().poll_next(cx)).transpose()? else {
                     return Poll::Ready(match left {
                         Some(1..) => Some(Err(BodyError::Read("it ended before its length was reached".to_owned()))),

@@ -31,6 +31,29 @@ pub use crate::{
     tags::{TagKey, TagValue, Tags, TagsPatch, patch_tag},
 };
 
+/// Fails the build with `problem` when two names are equal.
+#[track_caller]
+pub const fn distinct(names: &[&str], problem: &str) {
+    let mut later = 1;
+    while later < names.len() {
+        let mut earlier = 0;
+        while earlier < later {
+            assert!(!same(names[earlier].as_bytes(), names[later].as_bytes()), "{}", problem);
+            earlier += 1;
+        }
+        later += 1;
+    }
+}
+
+/// `==`, which a constant cannot call.
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut index = 0;
+    while index < a.len() && index < b.len() && a[index] == b[index] {
+        index += 1;
+    }
+    index == a.len() && index == b.len()
+}
+
 /// A string of its own.
 pub fn string(text: &str) -> String {
     text.to_owned()

@@ -43,7 +43,8 @@ pub(super) fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
         },
     );
     let declares = declares(item, model);
-    quote!(#integration #declares)
+    let distinct = distinct(item, model);
+    quote!(#integration #declares #distinct)
 }
 
 /// The builder's calls, in the order in which a definition is read.
@@ -250,4 +251,30 @@ fn declares(item: &Item<'_>, model: &Model) -> TokenStream {
         }
     });
     quote!(#(#impls)*)
+}
+
+/// Constants that make sure that no two members of a kind have one name: dispatch would never reach the second.
+///
+/// With type parameters there is no such constant; `definition()` reports it then.
+fn distinct(item: &Item<'_>, model: &Model) -> TokenStream {
+    if !item.errors.is_empty() || !item.input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let ident = item.ident();
+    let lists = [
+        ("channels", &model.channels),
+        ("actions", &model.actions),
+        ("events", &model.events),
+        ("states", &model.states),
+        ("entities", &model.entities),
+    ];
+    let constants = lists.into_iter().filter(|(_, listed)| listed.len() > 1).map(|(kind, listed)| {
+        let at = item.private_at(ident.span());
+        let problem = format!("two {kind} of `{ident}` have one name: write `Type as \"name\"` for one of them");
+        let types = listed.iter().map(|listed| &listed.ty);
+        quote_spanned! {ident.span()=>
+            const _: () = #at::distinct(&[#(<#ident as #at::Declares<#types>>::NAME),*], #problem);
+        }
+    });
+    quote!(#(#constants)*)
 }

@@ -259,3 +259,17 @@ impl ::botpress_sdk::__private::Declares<Workspace> for Slack {
 impl ::botpress_sdk::__private::Declares<Issue> for Slack {
     const NAME: &'static ::core::primitive::str = <Issue as ::botpress_sdk::__private::Entity>::MEMBER;
 }
+const _: () = ::botpress_sdk::__private::distinct(
+    &[
+        <Slack as ::botpress_sdk::__private::Declares<Dm>>::NAME,
+        <Slack as ::botpress_sdk::__private::Declares<Thread>>::NAME,
+    ],
+    "two channels of `Slack` have one name: write `Type as \"name\"` for one of them",
+);
+const _: () = ::botpress_sdk::__private::distinct(
+    &[
+        <Slack as ::botpress_sdk::__private::Declares<AddReaction>>::NAME,
+        <Slack as ::botpress_sdk::__private::Declares<List<Issue>>>::NAME,
+    ],
+    "two actions of `Slack` have one name: write `Type as \"name\"` for one of them",
+);

@@ -233,7 +233,7 @@ pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
 }
 
 impl Identity {
-    fn log_scope(&self) -> LogScope {
+    pub(crate) fn log_scope(&self) -> LogScope {
         let mut scope = LogScope::new(self.bot_id.as_str(), self.integration_id.as_str(), &*self.integration_alias);
         scope.trace_id = self.trace_id().map(str::to_owned);
         scope

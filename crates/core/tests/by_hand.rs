@@ -328,6 +328,13 @@ async fn tags_are_read_with_the_integrations_own_prefix_and_without() {
 }
 
 #[tokio::test]
+async fn a_handler_is_tested_in_three_lines() {
+    let (cx, recorder) = Context::for_test(Demo, Config { greeting: "Hello".into() });
+    let output = cx.integration().handle(&cx, Greet { names: vec!["Ada".into()] }).await.unwrap();
+    assert_eq!((output, recorder.calls::<create_event::Request>().len()), (json!({ "text": "Hello Ada" }), 1));
+}
+
+#[tokio::test]
 async fn a_webhook_is_answered_first_and_worked_on_later() {
     let harness = harness();
     let request = WebhookRequest::new("POST", "/").with_query("name=Ada%20L&x=1");

@@ -44,6 +44,12 @@ impl<I: Integration> Context<I> {
         Self(Arc::new(Inner { integration, configuration, call }))
     }
 
+    /// The integration itself.
+    #[must_use]
+    pub fn integration(&self) -> &I {
+        &self.0.integration
+    }
+
     /// What the bot's owner filled in.
     #[must_use]
     pub fn configuration(&self) -> &I::Configuration {

@@ -12,7 +12,7 @@ use http::{Request, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::Recorder;
+use super::{ALIAS, BOT_ID, BOT_USER_ID, INTEGRATION_ID, Recorder, WEBHOOK_ID};
 use crate::{Env, Integration, Result, Runtime, WebhookRequest};
 
 /// A whole integration in process.
@@ -197,11 +197,11 @@ impl TestCall<'_> {
         let mut request = Request::post("/");
         let configuration = wire::encode_configuration(&self.harness.configuration);
         let headers = [
-            (wire::header::BOT_ID, "bot_1"),
-            (wire::header::BOT_USER_ID, "user_bot"),
-            (wire::header::INTEGRATION_ID, "intver_1"),
-            (wire::header::INTEGRATION_ALIAS, "test"),
-            (wire::header::WEBHOOK_ID, "webhook_1"),
+            (wire::header::BOT_ID, BOT_ID),
+            (wire::header::BOT_USER_ID, BOT_USER_ID),
+            (wire::header::INTEGRATION_ID, INTEGRATION_ID),
+            (wire::header::INTEGRATION_ALIAS, ALIAS),
+            (wire::header::WEBHOOK_ID, WEBHOOK_ID),
             (wire::header::OPERATION, &self.operation),
             (wire::header::CONFIGURATION, &configuration),
         ];

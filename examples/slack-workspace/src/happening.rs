@@ -71,9 +71,10 @@ impl Happenings {
 
     /// Waits for the next happening. Bound the wait where nothing may come: it never ends by itself.
     pub async fn next(&mut self) -> Happening {
-        // The sender lives in the journal, which `self` holds: the wait cannot fail.
         let next = self.next;
-        let _length = self.length.wait_for(|length| *length > next).await;
+        // The sender lives in the journal, which `self` holds: the wait cannot fail. What it answers is a lock on the length,
+        // given back at once: whoever records holds the entries' lock while waiting for it.
+        drop(self.length.wait_for(|length| *length > next).await);
         self.next += 1;
         lock(&self.journal.entries)[next].clone()
     }

@@ -198,6 +198,27 @@ async fn people_cannot_do_what_slack_does_not_allow() {
     assert_eq!(reply.thread_ts, Some(hello.ts));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_follows_sees_everything_while_it_is_being_written() {
+    let workspace = workspace().await;
+    let mut happenings = workspace.happenings();
+    let writers = [0, 1].map(|_| {
+        let workspace = workspace.clone();
+        std::thread::spawn(move || {
+            for number in 0..5_000 {
+                workspace.say(ADA, GENERAL, &number.to_string()).unwrap();
+            }
+        })
+    });
+    for _ in 0..10_000 {
+        happenings.message(|message| message.user == ADA).await;
+    }
+    for writer in writers {
+        writer.join().unwrap();
+    }
+    assert_eq!(workspace.messages(GENERAL).len(), 10_000);
+}
+
 async fn workspace() -> Workspace {
     let builder = Workspace::builder().user(ADA, "Ada Lovelace").channel(GENERAL, "general");
     builder.retry_delays([Duration::ZERO; 3]).start().await.unwrap()

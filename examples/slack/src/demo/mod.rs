@@ -4,7 +4,7 @@ mod bot;
 mod show;
 mod stage;
 
-use std::{error::Error, io::IsTerminal as _, process::ExitCode};
+use std::{error::Error, io::IsTerminal as _, pin::pin, process::ExitCode};
 
 use slack_workspace::{User, Workspace};
 use tokio::sync::mpsc;
@@ -103,9 +103,10 @@ async fn stay(stage: &Stage, show: &mut Show<'_>) -> Result<(), Box<dyn Error>> 
     let direct = stage.workspace.direct_message(ADA)?;
     let mut lines = typed_lines();
     show.title("Type a line to write to the bot as Ada; Ctrl-C stops");
+    let mut shown = pin!(show.forever());
     loop {
         tokio::select! {
-            () = show.forever() => {}
+            () = &mut shown => {}
             Some(line) = lines.recv() => {
                 // An empty line is nothing to say, and anything else can be said.
                 let _said = stage.workspace.say(ADA, &direct, line.trim());

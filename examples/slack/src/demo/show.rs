@@ -1,6 +1,7 @@
 //! What happens in Slack and in Botpress, as lines on standard output.
 
 use std::{
+    collections::VecDeque,
     error::Error,
     fmt::Display,
     io::{IsTerminal as _, Write as _, stdout},
@@ -41,6 +42,15 @@ impl Step {
         }
     }
 
+    /// What the app did in Slack, which Botpress had it do before.
+    fn is_by(&self, bot: &str) -> bool {
+        match self {
+            Self::Slack(InSlack::MessagePosted(post)) => post.user == bot,
+            Self::Slack(InSlack::ReactionAdded { user, .. } | InSlack::ReactionRemoved { user, .. }) => user == bot,
+            _ => false,
+        }
+    }
+
     /// A reaction of `user` in Slack.
     pub(super) fn reaction_by(&self, user: &str) -> Option<()> {
         matches!(self, Self::Slack(InSlack::ReactionAdded { user: by, .. }) if by == user).then_some(())
@@ -67,6 +77,10 @@ pub(super) struct Show<'a> {
     stage: &'a Stage,
     slack: slack_workspace::Happenings,
     botpress: botpress_local::Happenings,
+    /// What comes next, as far as it is known.
+    pending: VecDeque<Step>,
+    /// What was shown since the last title.
+    scene: Vec<Step>,
     colour: bool,
 }
 
@@ -76,11 +90,15 @@ impl<'a> Show<'a> {
             stage,
             slack: stage.workspace.happenings(),
             botpress: stage.botpress.subscribe(),
+            pending: VecDeque::new(),
+            scene: Vec::new(),
             colour: stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
         }
     }
 
-    pub(super) fn title(&self, text: &str) {
+    /// Begins a scene.
+    pub(super) fn title(&mut self, text: &str) {
+        self.scene.clear();
         print(&format!("\n{}", self.painted(BOLD, text)));
     }
 
@@ -90,20 +108,23 @@ impl<'a> Show<'a> {
         }
     }
 
-    /// Prints what happens until `wanted` finds what it is looking for.
+    /// Prints what happens until `wanted` finds in the scene what it is looking for.
     pub(super) async fn until<T>(
         &mut self,
         what: &str,
-        mut wanted: impl FnMut(&Step) -> Option<T>,
+        wanted: impl Fn(&Step) -> Option<T>,
     ) -> Result<T, Box<dyn Error>> {
+        if let Some(found) = self.scene.iter().find_map(&wanted) {
+            return Ok(found);
+        }
         let search = async {
             loop {
                 let step = self.next().await;
-                if let Step::Botpress(failure @ (InBotpress::MessageFailed { .. } | InBotpress::Trouble { .. })) = &step
+                if let Step::Botpress(failure @ (InBotpress::MessageFailed { .. } | InBotpress::Trouble { .. })) = step
                 {
                     return Err(failure.to_string().into());
                 }
-                if let Some(found) = wanted(&step) {
+                if let Some(found) = wanted(step) {
                     return Ok(found);
                 }
             }
@@ -116,20 +137,45 @@ impl<'a> Show<'a> {
     pub(super) async fn forever(&mut self) {
         loop {
             self.next().await;
+            self.scene.clear();
         }
     }
 
-    async fn next(&mut self) -> Step {
-        let step = tokio::select! {
-            biased;
-            happening = self.slack.next() => Step::Slack(happening),
-            Some(happening) = self.botpress.next() => Step::Botpress(happening),
+    /// Shows the next step and adds it to the scene.
+    async fn next(&mut self) -> &Step {
+        let step = loop {
+            match self.pending.pop_front() {
+                Some(step) => break step,
+                None => self.look().await,
+            }
         };
         match &step {
             Step::Slack(happening) => self.show_slack(happening),
             Step::Botpress(happening) => self.show_botpress(happening).await,
         }
-        step
+        let shown = self.scene.len();
+        self.scene.push(step);
+        &self.scene[shown]
+    }
+
+    /// Waits for something to happen. The two sides keep no common time: what people do begins in Slack, what the bot does
+    /// in Botpress, and that is the order here.
+    async fn look(&mut self) {
+        let step = tokio::select! {
+            biased;
+            happening = self.slack.next() => Step::Slack(happening),
+            Some(happening) = self.botpress.next() => Step::Botpress(happening),
+        };
+        if step.is_by(&self.stage.workspace.bot().id) {
+            loop {
+                tokio::select! {
+                    biased;
+                    Some(happening) = self.botpress.next() => self.pending.push_back(Step::Botpress(happening)),
+                    () = std::future::ready(()) => break,
+                }
+            }
+        }
+        self.pending.push_back(step);
     }
 
     fn show_slack(&self, happening: &InSlack) {

@@ -9,7 +9,9 @@ use crate::member::PayloadError;
 ///
 /// Not `DeserializeOwned`: with this bound the compiler says to derive `Deserialize` where it is missing.
 pub fn decode<T: for<'de> Deserialize<'de>>(root: &str, value: Value) -> Result<T, PayloadError> {
-    serde_path_to_error::deserialize(value).map_err(|error| payload_error(root, &error))
+    // What fits, nearly everything, need not be followed by its path.
+    T::deserialize(&value)
+        .or_else(|_| serde_path_to_error::deserialize(value).map_err(|error| payload_error(root, &error)))
 }
 
 /// `root.path: message`.

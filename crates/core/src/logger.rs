@@ -19,7 +19,7 @@ use botpress_client::{Host, Issue, LogLevel, LogLine, LogRecord, LogScope, Visib
 #[derive(Clone)]
 pub struct Logger {
     host: Arc<dyn Host>,
-    scope: LogScope,
+    scope: Arc<LogScope>,
     visibility: Visibility,
 }
 
@@ -28,7 +28,7 @@ pub const LOG_TARGET: &str = "botpress::log";
 
 impl Logger {
     pub(crate) fn new(host: Arc<dyn Host>, scope: LogScope) -> Self {
-        Self { host, scope, visibility: Visibility::default() }
+        Self { host, scope: Arc::new(scope), visibility: Visibility::default() }
     }
 
     /// A logger whose lines the bot's owner sees too.
@@ -53,7 +53,7 @@ impl Logger {
     #[must_use]
     pub fn with_user_id(&self, id: impl Into<UserId>) -> Self {
         let mut logger = self.clone();
-        logger.scope.user_id = Some(id.into().to_string());
+        Arc::make_mut(&mut logger.scope).user_id = Some(id.into().to_string());
         logger
     }
 
@@ -61,7 +61,7 @@ impl Logger {
     #[must_use]
     pub fn with_conversation_id(&self, id: impl Into<ConversationId>) -> Self {
         let mut logger = self.clone();
-        logger.scope.conversation_id = Some(id.into().to_string());
+        Arc::make_mut(&mut logger.scope).conversation_id = Some(id.into().to_string());
         logger
     }
 
@@ -87,7 +87,7 @@ impl Logger {
 
     /// A problem that the platform groups and shows.
     pub fn issue(&self, mut issue: Issue) {
-        issue.scope = self.scope.clone();
+        issue.scope = LogScope::clone(&self.scope);
         tracing::warn!(target: LOG_TARGET, code = issue.code, title = issue.title, "issue");
         self.host.log(&LogRecord::Issue(issue));
     }
@@ -104,7 +104,7 @@ impl Logger {
             LogLevel::Warn => mirror!(WARN),
             LogLevel::Error => mirror!(ERROR),
         }
-        let line = LogLine::new(level, message, self.scope.clone()).visibility(self.visibility);
+        let line = LogLine::new(level, message, LogScope::clone(&self.scope)).visibility(self.visibility);
         self.host.log(&LogRecord::Line(line));
     }
 }

@@ -172,6 +172,10 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T> {
     if body.is_empty() {
         return Err(Error::invalid_payload("Missing body"));
     }
+    // What fits, nearly everything, need not be followed by its path.
+    if let Ok(value) = serde_json::from_str(body) {
+        return Ok(value);
+    }
     let mut json = serde_json::Deserializer::from_str(body);
     let value = serde_path_to_error::deserialize(&mut json)
         .map_err(|error| Error::invalid_payload(decode::describe("body", &error)))?;

@@ -10,7 +10,8 @@ use botpress_client::{ClientOptions, Host, LogScope};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header::HeaderName};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use tracing::Instrument;
 
 use crate::{
@@ -81,8 +82,8 @@ impl Runtime {
         let span = tracing::info_span!(
             "operation",
             operation = identity.operation,
-            bot_id = %identity.bot_id,
-            integration_id = %identity.integration_id,
+            bot_id = identity.bot_id.as_str(),
+            integration_id = identity.integration_id.as_str(),
             integration_alias = identity.integration_alias,
             trace_id = identity.trace_id(),
         );
@@ -129,7 +130,7 @@ impl Runtime {
         }
         logger.for_bot().error(&*body.message);
         let body = self.with_id(body);
-        json_response(status, &serde_json::to_value(&body).unwrap_or_default())
+        json_response(status, &body)
     }
 
     fn with_id(&self, mut error: ApiError) -> ApiError {
@@ -158,11 +159,11 @@ trait Erased: MaybeSync + MaybeSend {
 struct Hosted<I>(Arc<I>);
 
 impl<I: Integration> Erased for Hosted<I> {
-    fn answer<'a>(&'a self, call: Call, request: &'a OperationRequest) -> BoxFuture<'a, Result<Answer>> {
+    fn answer<'a>(&'a self, mut call: Call, request: &'a OperationRequest) -> BoxFuture<'a, Result<Answer>> {
         Box::pin(async move {
+            let value = call.take_configuration();
             let identity = call.identity();
-            let configuration =
-                I::Configuration::decode(identity.configuration_type.as_deref(), identity.configuration.clone());
+            let configuration = I::Configuration::decode(identity.configuration_type.as_deref(), value);
             let configuration = match configuration {
                 Ok(configuration) => configuration,
                 // Whether somebody is there does not depend on how an instance is configured.
@@ -195,25 +196,28 @@ impl Answer {
 
     fn into_response(self) -> Result<Response<Bytes>, http::Error> {
         match self.reply {
-            Reply::Done => Ok(json_response(StatusCode::OK, &json!({}))),
+            Reply::Done => Ok(Response::new(EMPTY)),
             Reply::Output(output) => {
                 let body = wire::ActionAnswer::new(output, self.cost);
-                Ok(json_response(StatusCode::OK, &serde_json::to_value(&body).unwrap_or_default()))
+                Ok(json_response(StatusCode::OK, &body))
             }
             Reply::Response(WebhookResponse { status, headers, body }) => {
                 let mut response = Response::builder().status(status);
                 for (name, value) in headers {
                     response = response.header(HeaderName::try_from(name)?, HeaderValue::try_from(value)?);
                 }
-                response.body(body.map_or(Bytes::from_static(b"{}"), Bytes::from))
+                response.body(body.map_or(EMPTY, Bytes::from))
             }
         }
     }
 }
 
+/// The body of a response that says nothing.
+const EMPTY: Bytes = Bytes::from_static(b"{}");
+
 /// A response without a content type: Botpress expects none (protocol §1.1).
-fn json_response(status: StatusCode, body: &Value) -> Response<Bytes> {
-    let mut response = Response::new(Bytes::from(body.to_string()));
+fn json_response(status: StatusCode, body: &impl Serialize) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(serde_json::to_vec(body).unwrap_or_default()));
     *response.status_mut() = status;
     response
 }

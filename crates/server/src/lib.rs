@@ -4,6 +4,7 @@
 
 mod cli;
 mod host;
+mod scope;
 mod server;
 mod service;
 mod signals;

@@ -13,10 +13,9 @@ use std::{
 use botpress_api::{
     ApiError,
     error::{ErrorKind, new_error_id},
-    operation::header as wire,
     signature::{self, SignatureError, SigningSecret},
 };
-use botpress_client::{BoxFuture, Host, LogLevel, LogLine, LogRecord, LogScope, Visibility};
+use botpress_client::{BoxFuture, Host, LogLevel, LogLine, LogRecord, Visibility};
 use botpress_core::Runtime;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
@@ -28,7 +27,7 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 
-use crate::NativeHost;
+use crate::{NativeHost, scope::Ids};
 
 /// An integration as a [`tower_service::Service`], for those who have an HTTP server already: the limits, signatures and
 /// `/health` of [`Server`](crate::Server), without its sockets.
@@ -89,12 +88,12 @@ impl IntegrationService {
             return gate.unauthorized(&head.headers, reason);
         }
         let gate = gate.clone();
-        let operation = async move {
-            let scope = scope(&head.headers);
+        let ids = Ids::new(&head.headers);
+        let operation = ids.clone().run(async move {
             let answer = timeout(gate.timeout, gate.runtime.handle(Request::from_parts(head, body))).await;
             drop(permit);
-            answer.unwrap_or_else(|_| gate.too_late(scope))
-        };
+            answer.unwrap_or_else(|_| gate.too_late(&ids))
+        });
         Unabandoned::new(operation).await
     }
 }
@@ -190,7 +189,12 @@ impl Gate {
     }
 
     fn unauthorized(&self, headers: &HeaderMap, reason: SignatureError) -> Response<Bytes> {
-        self.log(LogLevel::Warn, Visibility::IntegrationOwner, scope(headers), format!("refused a request: {reason}"));
+        self.log(
+            LogLevel::Warn,
+            Visibility::IntegrationOwner,
+            &Ids::new(headers),
+            format!("refused a request: {reason}"),
+        );
         let mut response = Response::new(Bytes::from_static(br#"{"error":"Unauthorized"}"#));
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         response
@@ -198,7 +202,12 @@ impl Gate {
 
     fn overloaded(&self, headers: &HeaderMap) -> Response<Bytes> {
         let message = format!("the integration runs {} operations already; try again in a second", self.concurrency);
-        self.log(LogLevel::Warn, Visibility::IntegrationOwner, scope(headers), format!("refused a request: {message}"));
+        self.log(
+            LogLevel::Warn,
+            Visibility::IntegrationOwner,
+            &Ids::new(headers),
+            format!("refused a request: {message}"),
+        );
         let mut response = self.error(StatusCode::SERVICE_UNAVAILABLE, ErrorKind::Internal, message);
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         response
@@ -219,7 +228,12 @@ impl Gate {
                 (StatusCode::BAD_REQUEST, ErrorKind::InvalidPayload, "the body could not be read".to_owned())
             }
         };
-        self.log(LogLevel::Warn, Visibility::IntegrationOwner, scope(headers), format!("refused a request: {message}"));
+        self.log(
+            LogLevel::Warn,
+            Visibility::IntegrationOwner,
+            &Ids::new(headers),
+            format!("refused a request: {message}"),
+        );
         let mut response = self.error(status, kind, message);
         // What is left of the body is not worth reading.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -227,9 +241,9 @@ impl Gate {
     }
 
     /// 504, which the platform may retry, unlike a status below 500.
-    fn too_late(&self, scope: LogScope) -> Response<Bytes> {
+    fn too_late(&self, ids: &Ids) -> Response<Bytes> {
         let message = format!("The operation took longer than {:?} and was stopped", self.timeout);
-        self.log(LogLevel::Error, Visibility::Both, scope, message.clone());
+        self.log(LogLevel::Error, Visibility::Both, ids, message.clone());
         self.error(StatusCode::GATEWAY_TIMEOUT, ErrorKind::OperationTimeout, message)
     }
 
@@ -247,17 +261,9 @@ impl Gate {
         self.host.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
     }
 
-    fn log(&self, level: LogLevel, visibility: Visibility, scope: LogScope, message: String) {
-        self.host.log(&LogRecord::Line(LogLine::new(level, message, scope).visibility(visibility)));
+    fn log(&self, level: LogLevel, visibility: Visibility, ids: &Ids, message: String) {
+        self.host.log(&LogRecord::Line(LogLine::new(level, message, ids.log_scope()).visibility(visibility)));
     }
-}
-
-/// Whom a request claims to be about.
-fn scope(headers: &HeaderMap) -> LogScope {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut scope = LogScope::new(text(wire::BOT_ID), text(wire::INTEGRATION_ID), text(wire::INTEGRATION_ALIAS));
-    scope.trace_id = text(wire::TRACEPARENT).split('-').nth(1).map(str::to_owned);
-    scope
 }
 
 /// A future that is finished even when nobody waits for it any longer: a caller that hangs up must not leave half of an

@@ -5,23 +5,16 @@ use std::{
     sync::Arc,
 };
 
-use botpress_client::{Host, LogLevel, LogLine, LogRecord, LogScope};
+use botpress_client::{Host, LogLevel, LogLine, LogRecord};
 use botpress_core::LOG_TARGET;
 use tracing::{
     Event, Level, Metadata, Subscriber,
     field::{Field, Visit},
     level_filters::LevelFilter,
-    span::{Attributes, Id},
-};
-use tracing_subscriber::{
-    layer::{Context, Layer, SubscriberExt},
-    registry::LookupSpan,
+    span,
 };
 
-use crate::NativeHost;
-
-/// The span that the runtime opens around an operation.
-const OPERATION: &str = "operation";
+use crate::{NativeHost, scope::Ids};
 
 /// Makes `tracing` events lines of the log of `host`, with the ids of the operation in which they happen. Does nothing when
 /// the process has a subscriber already.
@@ -38,47 +31,44 @@ pub(crate) fn install(host: Arc<NativeHost>) {
 }
 
 fn subscriber(host: Arc<dyn Host>, most: Level) -> impl Subscriber + Send + Sync {
-    tracing_subscriber::registry().with(LogLayer { host, most })
+    LogSubscriber { host, most }
 }
 
-struct LogLayer {
+/// Knows no spans: which operation an event belongs to is known without.
+struct LogSubscriber {
     host: Arc<dyn Host>,
     most: Level,
 }
 
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
-    fn enabled(&self, metadata: &Metadata<'_>, _: Context<'_, S>) -> bool {
-        if metadata.is_span() {
-            return is_operation(metadata);
-        }
+impl Subscriber for LogSubscriber {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         // The logger has written its own lines already.
-        metadata.target() != LOG_TARGET && *metadata.level() <= self.most
+        metadata.is_event() && metadata.target() != LOG_TARGET && *metadata.level() <= self.most
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        // The operation's span is of level `info`.
-        Some(LevelFilter::from_level(self.most.max(Level::INFO)))
+        Some(LevelFilter::from_level(self.most))
     }
 
-    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, cx: Context<'_, S>) {
-        if let Some(span) = cx.span(id) {
-            let mut scope = ScopeVisitor(LogScope::default());
-            attributes.record(&mut scope);
-            span.extensions_mut().insert(scope.0);
-        }
-    }
-
-    fn on_event(&self, event: &Event<'_>, cx: Context<'_, S>) {
+    fn event(&self, event: &Event<'_>) {
         let mut message = MessageVisitor::default();
         event.record(&mut message);
-        let scope = cx.lookup_current().and_then(|span| span.extensions().get::<LogScope>().cloned());
-        let line = LogLine::new(level(event.metadata()), message.into_line(), scope.unwrap_or_default());
+        let scope = Ids::running().map(|ids| ids.log_scope()).unwrap_or_default();
+        let line = LogLine::new(level(event.metadata()), message.into_line(), scope);
         self.host.log(&LogRecord::Line(line));
     }
-}
 
-fn is_operation(metadata: &Metadata<'_>) -> bool {
-    metadata.name() == OPERATION && metadata.target().starts_with("botpress_core")
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
 }
 
 fn level(metadata: &Metadata<'_>) -> LogLevel {
@@ -87,26 +77,6 @@ fn level(metadata: &Metadata<'_>) -> LogLevel {
         Level::WARN => LogLevel::Warn,
         Level::INFO => LogLevel::Info,
         _ => LogLevel::Debug,
-    }
-}
-
-/// Reads the ids of an operation's span.
-struct ScopeVisitor(LogScope);
-
-impl Visit for ScopeVisitor {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        match field.name() {
-            "bot_id" => value.clone_into(&mut self.0.bot_id),
-            "integration_id" => value.clone_into(&mut self.0.integration_id),
-            "integration_alias" => value.clone_into(&mut self.0.integration_alias),
-            "trace_id" => self.0.trace_id = Some(value.to_owned()),
-            _ => {}
-        }
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        // Recorded with `%`: what prints is the value itself.
-        self.record_str(field, &format!("{value:?}"));
     }
 }
 
@@ -142,15 +112,21 @@ impl Visit for MessageVisitor {
 
 #[cfg(test)]
 mod tests {
+    use botpress_client::LogScope;
     use botpress_core::{
         BoxFuture, Context as CallContext, Integration, Result,
         definition::{DefinitionErrors, IntegrationDefinition},
         operation::{Operation, Reply},
-        testing::{Harness, Recorder},
+        testing::Recorder,
     };
+    use bytes::Bytes;
+    use http::Request;
+    use http_body_util::Full;
+    use std::time::Duration;
     use tracing::Instrument;
 
     use super::*;
+    use crate::Server;
 
     /// Writes events of each kind when it is pinged.
     struct Talkative;
@@ -171,6 +147,10 @@ mod tests {
                 async { tracing::info!(count = 2, name = "x", "by {}", "tracing") }.instrument(own).await;
                 tracing::debug!("details");
                 tracing::trace!("noise");
+                cx.spawn(|_, _| async {
+                    tracing::info!("in the background");
+                    Ok(())
+                })?;
                 Ok(Reply::Done)
             })
         }
@@ -178,10 +158,16 @@ mod tests {
 
     async fn logged(most: Level) -> Vec<LogLine> {
         let recorder = Recorder::new();
-        let harness = Harness::on(recorder.clone(), Talkative);
         let _guard = tracing::subscriber::set_default(subscriber(Arc::new(recorder.clone()), most));
         tracing::warn!("outside");
-        assert_eq!(harness.ping().header("traceparent", "00-0af7651916cd43dd-b7ad6b71-01").await.status, 200);
+        let service = Server::new(Talkative).signing_secrets([""; 0]).into_service().unwrap();
+        let request = Request::post("/").header("x-bot-id", "bot_1").header("x-bot-user-id", "user_bot");
+        let request = request.header("x-integration-id", "intg_1").header("x-integration-alias", "bench");
+        let request = request.header("x-webhook-id", "webhook_1").header("x-bp-operation", "ping");
+        let request = request.header("x-bp-configuration", "e30=").header("traceparent", "00-0af76519-b7ad6b71-01");
+        let request = request.header("host", "localhost").body(Full::new(Bytes::new())).unwrap();
+        assert_eq!(service.answer(request).await.status(), 200);
+        assert!(service.drain(Duration::from_secs(60)).await);
         let lines = recorder.log().into_iter().filter_map(|record| match record {
             LogRecord::Line(line) => Some(line),
             _ => None,
@@ -190,24 +176,22 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_in_an_operation_is_a_line_with_its_ids_and_the_loggers_own_come_once() {
+    async fn an_event_is_a_line_with_the_ids_of_its_operation_and_the_loggers_own_are_not_doubled() {
         let lines = logged(Level::INFO).await;
         let messages: Vec<_> = lines.iter().map(|line| line.message.as_str()).collect();
-        assert_eq!(messages, ["outside", "by the logger", "by tracing count=2 name=\"x\""]);
+        assert_eq!(messages, ["outside", "by tracing count=2 name=\"x\"", "in the background"]);
         assert_eq!(lines[0].scope, LogScope::default());
-        assert_eq!((lines[2].level, &lines[2].scope), (LogLevel::Info, &lines[1].scope));
-        assert_eq!(lines[2].scope.trace_id.as_deref(), Some("0af7651916cd43dd"));
+        let mut scope = LogScope::new("bot_1", "intg_1", "bench");
+        scope.trace_id = Some("0af76519".to_owned());
+        for line in &lines[1..] {
+            assert_eq!((line.level, &line.scope), (LogLevel::Info, &scope));
+        }
     }
 
     #[tokio::test]
     async fn debug_events_need_to_be_asked_for() {
-        let lines = logged(Level::DEBUG).await;
-        assert_eq!(lines.last().map(|line| (line.level, line.message.as_str())), Some((LogLevel::Debug, "details")));
-    }
-
-    #[tokio::test]
-    async fn with_warnings_only_an_event_still_has_the_ids_of_its_operation() {
-        let messages: Vec<_> = logged(Level::WARN).await.into_iter().map(|line| line.message).collect();
-        assert_eq!(messages, ["outside", "by the logger"]);
+        let shown = |lines: Vec<LogLine>| lines.into_iter().any(|line| line.message == "details");
+        assert!(!shown(logged(Level::INFO).await));
+        assert!(shown(logged(Level::DEBUG).await));
     }
 }

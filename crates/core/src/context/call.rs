@@ -10,7 +10,7 @@ use botpress_api::{
     operation as wire,
 };
 use botpress_client::{Client, ClientOptions, Host};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::{Logger, runtime::Shared};
@@ -58,11 +58,29 @@ fn last(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get_all(name).iter().next_back().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
+/// The names of the headers that let a trace go on in the calls a request makes.
+const TRACE_HEADERS: [&str; 3] = ["traceparent", "tracestate", "sentry-trace"];
+
+/// Their values; a map of them is only made for a request that calls something.
+#[derive(Default)]
+struct Trace([Option<HeaderValue>; 3]);
+
+impl Trace {
+    fn new(headers: &HeaderMap) -> Self {
+        Self(TRACE_HEADERS.map(|name| headers.get(name).cloned()))
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let values = TRACE_HEADERS.into_iter().map(HeaderName::from_static).zip(&self.0);
+        values.filter_map(|(name, value)| Some((name, value.clone()?))).collect()
+    }
+}
+
 pub(crate) struct Call {
     shared: Arc<Shared>,
     identity: Identity,
     logger: Logger,
-    trace: HeaderMap,
+    trace: Trace,
     client: OnceLock<Client>,
     /// The bits of an `f64`.
     cost: AtomicU64,
@@ -70,15 +88,13 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn new(shared: Arc<Shared>, identity: Identity, logger: Logger, headers: &HeaderMap) -> Self {
-        let mut trace = HeaderMap::new();
-        if shared.forward_trace {
-            for name in ["traceparent", "tracestate", "sentry-trace"] {
-                if let Some(value) = headers.get(name) {
-                    trace.insert(name, value.clone());
-                }
-            }
-        }
+        let trace = if shared.forward_trace { Trace::new(headers) } else { Trace::default() };
         Self { shared, identity, logger, trace, client: OnceLock::new(), cost: AtomicU64::new(0) }
+    }
+
+    /// What a bot's owner filled in, as it came; it is there once.
+    pub(crate) fn take_configuration(&mut self) -> Value {
+        self.identity.configuration.take()
     }
 
     pub(crate) fn identity(&self) -> &Identity {
@@ -113,6 +129,6 @@ impl Call {
             .bot_id(self.identity.bot_id.as_str())
             .integration_id(self.identity.integration_id.as_str())
             .integration_alias(&*self.identity.integration_alias)
-            .trace_from(&self.trace)
+            .trace_from(&self.trace.headers())
     }
 }

@@ -13,6 +13,8 @@ use tokio::{
 };
 use tracing::Instrument;
 
+use crate::scope::Ids;
+
 /// The background tasks that run.
 #[derive(Debug)]
 pub(crate) struct Tasks {
@@ -26,7 +28,7 @@ impl Tasks {
         Self { limit, running: Mutex::new(Some(JoinSet::new())) }
     }
 
-    /// Starts `task` in the span of whoever starts it. Outside a runtime nothing can run: that counts as stopping.
+    /// Starts `task` as part of the operation, and in the span, of whoever starts it. Outside a runtime nothing can run: that counts as stopping.
     pub(crate) fn spawn(&self, task: BoxFuture<'static, ()>) -> Result<(), SpawnError> {
         let runtime = Handle::try_current().map_err(|_| SpawnError::Stopping)?;
         let mut running = self.running();
@@ -35,7 +37,11 @@ impl Tasks {
         if running.len() >= self.limit {
             return Err(SpawnError::Full { limit: self.limit });
         }
-        running.spawn_on(task.in_current_span(), &runtime);
+        let task = task.in_current_span();
+        match Ids::running() {
+            Some(ids) => running.spawn_on(ids.run(task), &runtime),
+            None => running.spawn_on(task, &runtime),
+        };
         Ok(())
     }
 

@@ -34,7 +34,7 @@ pub trait Tags: Sized + MaybeSend + MaybeSync + 'static {
     fn from_map(tags: &TagMap) -> Result<Self, PayloadError>;
 }
 
-/// A change to [`Tags`]: what the derive writes for each of them, with a [`Patch`](botpress_api::Patch) per tag.
+/// A change to [`Tags`]: what the derive writes for each of them, with a [`Patch`] per tag.
 pub trait TagsPatch: Default + MaybeSend + MaybeSync + 'static {
     /// The changes: a value sets a tag, `None` removes it, what is left alone is not in the map.
     fn to_map(&self) -> TagPatch;

@@ -139,6 +139,25 @@ impl LocalBotpress {
         self.platform.uninstall(alias).await
     }
 
+    /// Has an installed integration served from another URL, from the next call on, without registering it again: it is a new
+    /// build of the same definition. All installations of its version move along.
+    ///
+    /// What is under way at the old URL is not touched; [`until_unused`](Self::until_unused) tells when it is over.
+    ///
+    /// # Errors
+    ///
+    /// [`InstallError::NotInstalled`], and [`InstallError::Invalid`] for a URL that cannot be called.
+    pub async fn move_to(&self, alias: &str, url: impl Into<String>) -> Result<(), InstallError> {
+        self.platform.move_to(alias, url.into()).await
+    }
+
+    /// Waits until nothing calls an integration at this URL any more: after it was installed at or [moved](Self::move_to) to
+    /// another one, or uninstalled, and what was under way is over. Whoever serves it there can then stop without dropping
+    /// anything.
+    pub async fn until_unused(&self, url: &str) {
+        self.platform.instances.until_unused(url).await;
+    }
+
     /// What happens from now on.
     #[must_use]
     pub fn subscribe(&self) -> Happenings {

@@ -167,6 +167,26 @@ impl Platform {
         Ok(())
     }
 
+    /// Serves the integration from another URL, from the next call on.
+    pub(crate) async fn move_to(&self, alias: &str, url: String) -> Result<(), InstallError> {
+        let instance = self
+            .instances
+            .find(|row| row.alias == alias)
+            .ok_or_else(|| InstallError::NotInstalled(alias.to_owned()))?;
+        Caller::check(&url).map_err(|message| InstallError::Invalid { what: "url", message })?;
+        let (bot, seq, now) = (self.bot.seq, instance.row.seq, self.now());
+        let all = self
+            .run(move |tx| {
+                installs::set_url(tx, seq, &url, now)?;
+                installs::instances(tx, bot)
+            })
+            .await?;
+        for row in all.into_iter().filter(|row| row.status != UNINSTALLED) {
+            self.instances.put(row);
+        }
+        Ok(())
+    }
+
     fn webhook_of(&self, instance: &Instance) -> String {
         format!("{}/{}", self.webhook_url, instance.row.webhook_id)
     }

@@ -11,11 +11,12 @@ pub(crate) mod tasks;
 pub(crate) mod webhook;
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use botpress_api::signature::SigningSecret;
 use botpress_api::types::StateKind;
+use tokio::sync::watch;
 
 use self::call::Caller;
 use self::clock::Clock;
@@ -105,6 +106,8 @@ pub(crate) struct Instance {
     pub(crate) declared: Declared,
     /// What requests to it are signed with.
     pub(crate) signing_secret: Option<SigningSecret>,
+    /// Held by whoever may still call its URL.
+    _url_in_use: watch::Receiver<()>,
 }
 
 /// The configuration may hold secrets and stays out.
@@ -116,27 +119,45 @@ impl std::fmt::Debug for Instance {
 
 /// The installations, in memory: every request needs one.
 #[derive(Debug, Default)]
-pub(crate) struct Instances(RwLock<HashMap<i64, Arc<Instance>>>);
+pub(crate) struct Instances {
+    all: RwLock<HashMap<i64, Arc<Instance>>>,
+    /// The URLs of the installations that are here, and of those that somebody still works with.
+    urls: Mutex<HashMap<String, watch::Sender<()>>>,
+}
 
 impl Instances {
     pub(crate) fn put(&self, row: InstanceRow) -> Arc<Instance> {
+        let url_in_use = {
+            let mut urls = self.urls.lock().unwrap_or_else(PoisonError::into_inner);
+            urls.retain(|_, url| !url.is_closed());
+            urls.entry(row.url.clone()).or_insert_with(|| watch::Sender::new(())).subscribe()
+        };
         let signing_secret = row.signing_secret.as_deref().and_then(|secret| secret.parse().ok());
-        let instance = Arc::new(Instance { declared: Declared::read(&row.definition), signing_secret, row });
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(instance.row.seq, Arc::clone(&instance));
+        let declared = Declared::read(&row.definition);
+        let instance = Arc::new(Instance { declared, signing_secret, row, _url_in_use: url_in_use });
+        self.all.write().unwrap_or_else(PoisonError::into_inner).insert(instance.row.seq, Arc::clone(&instance));
         instance
     }
 
+    /// Resolves when no installation is at the URL, and nobody works with one that was.
+    pub(crate) async fn until_unused(&self, url: &str) {
+        let in_use = self.urls.lock().unwrap_or_else(PoisonError::into_inner).get(url).cloned();
+        if let Some(in_use) = in_use {
+            in_use.closed().await;
+        }
+    }
+
     pub(crate) fn remove(&self, seq: i64) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(&seq);
+        self.all.write().unwrap_or_else(PoisonError::into_inner).remove(&seq);
     }
 
     pub(crate) fn get(&self, seq: i64) -> Option<Arc<Instance>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(&seq).cloned()
+        self.all.read().unwrap_or_else(PoisonError::into_inner).get(&seq).cloned()
     }
 
     /// The installation for which `wanted` holds.
     pub(crate) fn find(&self, wanted: impl Fn(&InstanceRow) -> bool) -> Option<Arc<Instance>> {
-        let instances = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let instances = self.all.read().unwrap_or_else(PoisonError::into_inner);
         instances.values().filter(|instance| wanted(&instance.row)).min_by_key(|instance| instance.row.seq).cloned()
     }
 

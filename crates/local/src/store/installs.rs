@@ -157,6 +157,16 @@ pub(crate) fn install(
     Ok(statement.query_row(params![bot, alias], read)?)
 }
 
+/// Notes where the integration of this installation is served.
+pub(crate) fn set_url(tx: &Transaction<'_>, instance: i64, url: &str, now: i64) -> Result<(), Failure> {
+    tx.prepare_cached(
+        "UPDATE integrations SET url = ?2, updated_at = ?3 \
+         WHERE seq = (SELECT integration FROM instances WHERE seq = ?1)",
+    )?
+    .execute(params![instance, url, now])?;
+    Ok(())
+}
+
 /// Notes where the installation stands.
 pub(crate) fn set_status(
     tx: &Transaction<'_>,

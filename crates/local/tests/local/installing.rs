@@ -1,8 +1,14 @@
 //! Installing, registering, configuring, uninstalling.
 
+use std::convert::Infallible;
+
+use axum::body::Body;
+use axum::response::Response;
 use botpress_api::signature::{SigningSecret, verify};
 use botpress_local::{Happening, InstallError, Installation, LocalBotpress, Registration};
+use futures_util::{FutureExt as _, stream};
 use serde_json::json;
+use tokio::sync::oneshot;
 
 use crate::support::{Api, Integration, World, definition};
 
@@ -84,6 +90,40 @@ async fn an_uninstalled_integration_is_told_and_reaches_nothing_any_more() {
     let (status, kind, _) = world.api.get("/v1/chat/users").await.error();
     assert_eq!((status, kind.as_str()), (403, "Forbidden"));
     assert!(matches!(world.local.uninstall("chat").await, Err(InstallError::NotInstalled(_))));
+}
+
+#[tokio::test]
+async fn an_integration_that_moves_is_called_at_its_new_url_and_finishes_what_it_does_at_the_old_one() {
+    let world = World::start().await;
+    let (begun, has_begun) = oneshot::channel();
+    let (finish, may_finish) = oneshot::channel::<()>();
+    let answer = stream::once(async {
+        begun.send(()).unwrap();
+        may_finish.await.unwrap();
+        Ok::<_, Infallible>("old")
+    });
+    world.integration.answer_with("webhook_received", Response::new(Body::from_stream(answer)));
+    let hook = Api::plain(&world.installed.webhook_url);
+    let under_way = tokio::spawn({
+        let hook = hook.clone();
+        async move { hook.post("", json!({})).await }
+    });
+    has_begun.await.unwrap();
+
+    let next = Integration::start().await;
+    next.answer("webhook_received", 200, "new");
+    world.local.move_to("chat", &next.url).await.unwrap();
+    assert_eq!(hook.post("", json!({})).await.body, "new");
+    assert!(next.received("register").is_empty(), "what moves stays registered");
+
+    let until_unused = world.local.until_unused(&world.integration.url);
+    let mut until_unused = std::pin::pin!(until_unused);
+    assert!(until_unused.as_mut().now_or_never().is_none(), "a call is still under way");
+    finish.send(()).unwrap();
+    until_unused.await;
+    assert_eq!(under_way.await.unwrap().body, "old");
+    assert!(matches!(world.local.move_to("other", &next.url).await, Err(InstallError::NotInstalled(_))));
+    assert!(matches!(world.local.move_to("chat", "nowhere").await, Err(InstallError::Invalid { what: "url", .. })));
 }
 
 #[tokio::test]

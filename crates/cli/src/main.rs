@@ -1,0 +1,106 @@
+//! `cargo botpress`: make, run, watch and try Botpress integrations.
+
+mod cargo;
+mod chat;
+mod definition;
+mod dev;
+mod diff;
+mod failure;
+mod journal;
+mod local;
+mod logs;
+mod new;
+mod replay;
+mod running;
+mod signals;
+mod trigger;
+mod ui;
+
+use std::{env, ffi::OsString, process::ExitCode};
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::{failure::Failure, ui::Ui};
+
+/// Makes, runs, watches and tries Botpress integrations written in Rust.
+///
+/// Everything runs on this machine: no account, no network.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-botpress",
+    bin_name = "cargo botpress",
+    version,
+    after_help = "Exit codes: 0 it worked, 1 it failed, 2 wrong usage."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Prints JSON on standard output: one object per line.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::New),
+    Dev(dev::Dev),
+    Local(local::Local),
+    Definition(definition::Definition),
+    Chat(chat::Chat),
+    Trigger(trigger::Trigger),
+    Replay(replay::Replay),
+    Logs(logs::Logs),
+    /// Prints a script that completes `cargo-botpress` in a shell.
+    ///
+    /// For example: `cargo botpress completions bash > ~/.local/share/bash-completion/completions/cargo-botpress`.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse_from(arguments());
+    let ui = Ui::new(cli.json);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            ui.failure(&Failure::io("start")(error));
+            return ExitCode::from(1);
+        }
+    };
+    match runtime.block_on(run(cli.command, ui)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            ui.failure(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+async fn run(command: Command, ui: Ui) -> Result<(), Failure> {
+    match command {
+        Command::New(new) => new::run(new, &ui),
+        Command::Dev(dev) => dev::run(dev, &ui).await,
+        Command::Local(local) => local::run(local, &ui).await,
+        Command::Definition(definition) => definition::run(definition, &ui).await,
+        Command::Chat(chat) => chat::run(chat, &ui).await,
+        Command::Trigger(trigger) => trigger::run(trigger, &ui).await,
+        Command::Replay(replay) => replay::run(replay, &ui).await,
+        Command::Logs(logs) => logs::run(logs, &ui).await,
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "cargo-botpress", &mut std::io::stdout());
+            Ok(())
+        }
+    }
+}
+
+/// The arguments, without the `botpress` that cargo puts in front of them.
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = env::args_os().collect();
+    if arguments.get(1).is_some_and(|first| first == "botpress") {
+        arguments.remove(1);
+    }
+    arguments
+}

@@ -1,0 +1,3 @@
+# What `cargo botpress dev` installs the integration with.
+
+[configuration]

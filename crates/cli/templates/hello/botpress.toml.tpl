@@ -1,0 +1,4 @@
+# What `cargo botpress dev` installs the integration with.
+
+[configuration]
+greeting = "Hello"

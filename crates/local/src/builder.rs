@@ -7,6 +7,7 @@ use std::time::Duration;
 use botpress_api::id::{BotId, UserId, WorkspaceId};
 use botpress_api::signature::SigningSecret;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::LocalBotpress;
 use crate::bot::{Bot, EchoBot};
@@ -20,7 +21,7 @@ use crate::platform::tasks::Tasks;
 use crate::platform::{Instances, Platform, Token, TokenKind, random};
 use crate::server;
 use crate::store::installs::{self, BotRow, TokenRow};
-use crate::store::{Data, SchemaError, Store, states};
+use crate::store::{Data, SchemaError, Store, files, states};
 
 /// How long an integration may take to answer, as on the platform.
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(60);
@@ -149,6 +150,9 @@ impl Builder {
             journal: Journal::new(),
             tasks: Tasks::new(),
             lanes: Lanes::default(),
+            alarm: Notify::new(),
+            url_key: random::bytes()?,
+            api_url: api_url.clone(),
             webhook_url: format!("{api_url}{}", server::WEBHOOK_PATH),
             signing_secret,
             retry_after: self.retry_after,
@@ -160,6 +164,7 @@ impl Builder {
             }
         }
         platform.wake_all().await?;
+        platform.keep_time();
         let router = server::router(Arc::clone(&platform));
         let stopped = platform.tasks.stopped();
         let server = tokio::spawn(async move {
@@ -192,6 +197,7 @@ async fn prepare(
                 installs::put_token(tx, &bot, name, token, now)?;
             }
             states::purge(tx, now)?;
+            files::clean(tx)?;
             let tokens = installs::tokens(tx, bot.workspace)?.into_iter().filter_map(|token| {
                 Some(Token { kind: TokenKind::read(&token.kind)?, hash: token.hash.try_into().ok()? })
             });

@@ -1,6 +1,7 @@
 //! Why a request was refused, before it becomes an answer on the wire.
 
 use botpress_api::{DecodeError, ErrorKind};
+use serde_json::Value;
 
 /// A refusal, or a fault of local Botpress itself.
 ///
@@ -13,6 +14,9 @@ pub(crate) enum Failure {
     Reference { at: String, what: &'static str, id: String },
     #[error("{at}: {message}")]
     Invalid { at: String, message: String },
+    /// An integration's answer that breaks the schema it declares.
+    #[error("{at}: {message}")]
+    Output { at: String, message: String },
     #[error("{at}: {message}")]
     Query { at: String, message: String },
     #[error("{0}")]
@@ -38,6 +42,9 @@ pub(crate) enum Failure {
     NoMethod { method: String, path: String },
     #[error("{at}: {message}")]
     Identifier { at: String, message: String },
+    /// Some parts succeeded and others did not; `facts` says which.
+    #[error("{message}")]
+    Partial { message: String, facts: Box<Value> },
     #[error("{0}")]
     Internal(String),
     #[error("local Botpress is stopping")]
@@ -83,7 +90,8 @@ impl Failure {
             Self::NotFound { .. } | Self::NoRoute { .. } => ErrorKind::ResourceNotFound,
             Self::NoMethod { .. } => ErrorKind::MethodNotFound,
             Self::Reference { .. } => ErrorKind::ReferenceNotFound,
-            Self::Invalid { .. } => ErrorKind::InvalidPayload,
+            Self::Invalid { .. } | Self::Partial { .. } => ErrorKind::InvalidPayload,
+            Self::Output { .. } => ErrorKind::InvalidDataFormat,
             Self::Query { .. } => ErrorKind::InvalidQuery,
             Self::Identifier { .. } => ErrorKind::InvalidIdentifier,
             Self::Conflict(_) => ErrorKind::AlreadyExists,

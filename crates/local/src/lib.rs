@@ -7,8 +7,9 @@
 //! What happens can be [watched](LocalBotpress::subscribe) and [awaited](LocalBotpress::wait_for).
 //!
 //! What integrations do not declare is refused: tags, channels, message types, events, states, actions. Payloads must be
-//! objects of at most 128 KiB; they are not yet checked against their declared schemas. Scheduled events and messages,
-//! files, workflows and the admin API are not there yet, and say so.
+//! objects of at most 128 KiB and conform to their declared schemas (feature `schemas`, on by default). Events and messages
+//! with a schedule happen at their time, also after a restart. Files are kept with the rest of the data; they are not
+//! indexed, and cannot be searched. Workflows are kept, not run.
 
 mod bot;
 mod builder;

@@ -1,11 +1,10 @@
 //! Events.
 
-use botpress_api::endpoint::{create_event, get_event, list_events};
+use botpress_api::endpoint::{cancel_scheduled_event, create_event, get_event, list_events};
 use botpress_api::id::EventId;
 
-use super::messages::unscheduled;
 use super::tags::own_name;
-use super::{Call, LONGEST_NAME, check_length, check_payload, paging, wire};
+use super::{Call, LONGEST_NAME, check_declared, check_length, due, paging, wire};
 use crate::failure::Failure;
 use crate::platform::Actor;
 use crate::platform::delivery::Lane;
@@ -15,17 +14,24 @@ use crate::store::paging::Page;
 use botpress_api::types::ListMeta;
 
 pub(crate) async fn create(call: Call, request: create_event::Request) -> Result<create_event::Response, Failure> {
-    unscheduled(request.schedule.as_ref())?;
     check_length("body.type", &request.kind, LONGEST_NAME)?;
-    check_payload("body.payload", &request.payload)?;
+    let due = due(&call, request.schedule.as_ref())?;
+    let kind = kind_for_bot(&call, "body.type", &request.kind)?;
+    let schema = match &call.actor {
+        Actor::Integration(instance) => Some(instance.declared.event("body.type", own_name(instance, &request.kind))?),
+        Actor::Bot => None,
+    };
+    check_declared("body.payload", &request.payload, schema)?;
     let (time, random) = call.platform.id_seed()?;
     let new = NewEvent {
         id: EventId::generate(time, random).into_string(),
-        kind: kind_for_bot(&call, "body.type", &request.kind)?,
+        kind,
         payload: request.payload,
         conversation_id: request.conversation_id.map(String::from),
         user_id: request.user_id.map(String::from),
         message_id: request.message_id.map(String::from),
+        workflow_id: request.workflow_id.map(String::from),
+        due,
     };
     let (own, shown) = call
         .run(move |work| {
@@ -38,8 +44,20 @@ pub(crate) async fn create(call: Call, request: create_event::Request) -> Result
         })
         .await?;
     call.platform.journal.write(Happening::EventCreated(shown));
-    call.platform.wake(Lane::Bot(own.conversation_id.as_ref().map(|id| id.as_str().to_owned())));
+    match due {
+        None => call.platform.wake(Lane::Bot(own.conversation_id.as_ref().map(|id| id.as_str().to_owned()))),
+        Some(_) => call.platform.alarm.notify_one(),
+    }
     Ok(create_event::Response::new(own))
+}
+
+/// Once it is pending it is with the bot and cannot be taken back.
+pub(crate) async fn cancel(
+    call: Call,
+    request: cancel_scheduled_event::Request,
+) -> Result<cancel_scheduled_event::Response, Failure> {
+    call.run(move |work| events::cancel(work.tx, &work.scope, request.id.as_str())).await?;
+    Ok(cancel_scheduled_event::Response::new())
 }
 
 pub(crate) async fn get(call: Call, request: get_event::Request) -> Result<get_event::Response, Failure> {
@@ -61,6 +79,7 @@ pub(crate) async fn list(call: Call, request: list_events::Request) -> Result<li
         conversation_id: request.conversation_id.map(String::from),
         user_id: request.user_id.map(String::from),
         message_id: request.message_id.map(String::from),
+        workflow_id: request.workflow_id.map(String::from),
         status: request.status.map(|status| status.to_string()),
     };
     let page = call.run(move |work| {

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use botpress_api::Patch;
 use botpress_api::endpoint::list_tag_values::TaggedKind;
-use botpress_api::endpoint::{call_action, configure_integration, list_tag_values, track_analytics};
+use botpress_api::endpoint::{
+    call_action, capture_observation, configure_integration, list_tag_values, track_analytics,
+};
 use botpress_api::operation::{ActionAnswer, ActionTriggered, OperationName};
-use botpress_api::types::{CachedMeta, ListMeta};
+use botpress_api::types::CachedMeta;
 
 use super::tags::own_name;
-use super::{Call, LONGEST_NAME, check_length, paging};
+use super::{Call, LONGEST_NAME, check_length, check_payload, paging, values_page};
 use crate::failure::Failure;
+use crate::platform::schedule::interval;
 use crate::platform::{Actor, Instance};
 use crate::store::installs::{self, Configure};
 use crate::store::tags::{self, Tagged};
@@ -23,10 +26,13 @@ pub(crate) async fn configure(
     if let Patch::Set(identifier) = &request.identifier {
         check_length("body.identifier", identifier, LONGEST_NAME)?;
     }
-    let schedule = request.schedule_register_call;
-    if let Some(configure_integration::RegisterSchedule::Other(other)) = &schedule {
-        return Err(Failure::invalid("body.scheduleRegisterCall", format!("`{other}` is no interval of the platform")));
-    }
+    let schedule = request.schedule_register_call.map(|schedule| match interval(&schedule) {
+        Some(interval) => Ok((schedule.to_string(), call.platform.now().saturating_add(interval))),
+        None => {
+            let message = format!("`{schedule}` is no interval of the platform");
+            Err(Failure::invalid("body.scheduleRegisterCall", message))
+        }
+    });
     let configure = Configure {
         identifier: request.identifier,
         sandbox_identifiers: match request.sandbox_identifiers {
@@ -34,9 +40,10 @@ pub(crate) async fn configure(
             Patch::Remove => Patch::Remove,
             Patch::Set(identifiers) => Patch::Set(identifiers.to_string()),
         },
-        register_schedule: schedule.map(|schedule| schedule.to_string()),
+        register_schedule: schedule.transpose()?,
     };
     call.run(move |work| installs::configure(work.tx, seq, configure, work.scope.now)).await?;
+    call.platform.alarm.notify_one();
     Ok(configure_integration::Response::new())
 }
 
@@ -55,10 +62,11 @@ pub(crate) async fn track(call: Call, request: track_analytics::Request) -> Resu
 /// Calls the integration and waits for it. Not repeated: an action may do something.
 pub(crate) async fn call_action(call: Call, request: call_action::Request) -> Result<call_action::Response, Failure> {
     let (instance, action) = addressee(&call, &request.kind)?;
-    instance.declared.action("body.type", &action)?;
+    let schemas = instance.declared.action("body.type", &action)?;
     if !request.input.is_object() {
         return Err(Failure::invalid("body.input", "must be an object"));
     }
+    schemas.input.check("body.input", &request.input)?;
     let body = ActionTriggered::new(action, request.input);
     let answer = call.platform.call(&instance, OperationName::ActionTriggered, &body).await?;
     if !answer.status.is_success() {
@@ -66,7 +74,23 @@ pub(crate) async fn call_action(call: Call, request: call_action::Request) -> Re
     }
     let answer: ActionAnswer = serde_json::from_slice(&answer.body)
         .map_err(|error| Failure::Upstream(format!("the integration's answer to the action is wrong: {error}")))?;
+    schemas.output.check("output", &answer.output).map_err(|failure| match failure {
+        Failure::Invalid { at, message } => Failure::Output { at, message },
+        other => other,
+    })?;
     Ok(call_action::Response::new(answer.output, CachedMeta::new(false)))
+}
+
+/// Keeps what was observed, with the ids as they are given.
+pub(crate) async fn observe(
+    call: Call,
+    request: capture_observation::Request,
+) -> Result<capture_observation::Response, Failure> {
+    check_length("body.name", &request.name, LONGEST_NAME)?;
+    check_payload("body.data", &request.data)?;
+    let body = serde_json::to_string(&request).map_err(|error| Failure::Internal(error.to_string()))?;
+    call.run(move |work| installs::observe(work.tx, &work.scope, &request.name, &body)).await?;
+    Ok(capture_observation::Response::new())
 }
 
 /// Whose action it is: `alias:action` for the bot, and for an integration its own.
@@ -95,16 +119,13 @@ pub(crate) async fn tag_values(
     };
     let size = paging(None, request.page_size, None, None)?.size;
     let (key, after) = (request.key, request.next_token);
-    let mut values = call
+    let values = call
         .run(move |work| {
             let key = work.tag_key("path.key", kind, None, &key)?;
             tags::values(work.tx, kind, &key, &work.scope, after.as_deref(), size + 1)
         })
         .await?;
-    let more = values.len() > size;
-    values.truncate(size);
-    // Values are distinct and sorted: the last of a page is where the next one begins.
-    let next = values.last().filter(|_| more).cloned();
+    let (values, meta) = values_page(values, size);
     let values: Vec<_> = values.into_iter().map(list_tag_values::TagValue::new).collect();
-    Ok(list_tag_values::Response::new(values, ListMeta::new(next)))
+    Ok(list_tag_values::Response::new(values, meta))
 }

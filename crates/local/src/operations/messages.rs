@@ -1,28 +1,29 @@
 //! Messages, and what follows from them.
 
+use botpress_api::ErrorKind;
 use botpress_api::endpoint::{
-    create_message, delete_message, get_message, get_or_create_message, initialize_incoming_message, list_messages,
-    update_message,
+    create_message, delete_message, get_message, get_or_create_message, import_messages, initialize_incoming_message,
+    list_messages, update_message,
 };
 use botpress_api::id::{EventId, MessageId};
-use botpress_api::types::{CreatedMeta, Message, Schedule, TagPatch};
-use serde_json::{Map, Value};
+use botpress_api::types::{CreatedMeta, Message, TagPatch};
+use serde_json::{Map, Value, json};
 
 use super::{
-    Call, LONGEST_NAME, Work, check_length, check_payload, conversations as conversation_operations, date, listed,
-    paging, users as user_operations, wire,
+    Call, LONGEST_NAME, Work, body_date, check_declared, check_length, conversations as conversation_operations, date,
+    due, listed, paging, users as user_operations, wire,
 };
 use crate::failure::Failure;
 use crate::platform::Actor;
 use crate::platform::delivery::Lane;
 use crate::platform::journal::Happening;
 use crate::store::conversations;
-use crate::store::messages::{self, MessageFilter, MessageRow, NewMessage};
+use crate::store::messages::{self, Effect, MessageFilter, MessageRow, NewMessage, Place};
 use crate::store::tags::Tagged;
 use crate::store::users;
 
 pub(crate) async fn create(call: Call, request: create_message::Request) -> Result<create_message::Response, Failure> {
-    unscheduled(request.schedule.as_ref())?;
+    let effect = due(&call, request.schedule.as_ref())?.map_or(Effect::AtOnce, Effect::At);
     let ids = Ids::new(&call)?;
     let wanted = Wanted {
         conversation_id: request.conversation_id.into_string(),
@@ -31,20 +32,21 @@ pub(crate) async fn create(call: Call, request: create_message::Request) -> Resu
         payload: Some(request.payload),
         tags: request.tags.into_iter().map(|(key, value)| (key, Some(value))).collect(),
         origin: request.origin.map(|origin| origin.to_string()),
+        effect,
         discriminate_by_tags: None,
     };
     let row = call.run(move |work| {
         let (new, _) = wanted.checked(work, ids)?;
         messages::create(work.tx, &work.scope, &new)
     });
-    Ok(create_message::Response::new(announce(&call, row.await?)))
+    Ok(create_message::Response::new(announce(&call, row.await?, effect)))
 }
 
 pub(crate) async fn get_or_create(
     call: Call,
     request: get_or_create_message::Request,
 ) -> Result<get_or_create_message::Response, Failure> {
-    unscheduled(request.schedule.as_ref())?;
+    let effect = due(&call, request.schedule.as_ref())?.map_or(Effect::AtOnce, Effect::At);
     let ids = Ids::new(&call)?;
     let wanted = Wanted {
         conversation_id: request.conversation_id.into_string(),
@@ -53,10 +55,11 @@ pub(crate) async fn get_or_create(
         payload: request.payload,
         tags: request.tags,
         origin: request.origin.map(|origin| origin.to_string()),
+        effect,
         discriminate_by_tags: request.discriminate_by_tags,
     };
     let (row, created) = call.run(move |work| wanted.find_or_make(work, ids)).await?;
-    let message = if created { announce(&call, row) } else { wire::message(row) };
+    let message = if created { announce(&call, row, effect) } else { wire::message(row) };
     Ok(get_or_create_message::Response::new(message, CreatedMeta::new(created)))
 }
 
@@ -86,7 +89,7 @@ pub(crate) async fn initialize(
                     attributes: None,
                     discriminate_by_tags: user.discriminate_by_tags,
                 };
-                wanted.find_or_make(work, &user_seed).map_err(|failure| below(failure, "user"))?.0
+                wanted.find_or_make(work, &user_seed).map_err(|failure| within(failure, "user"))?.0
             }
             _ => return Err(Failure::invalid("body", "needs either `userId` or `user`")),
         };
@@ -101,7 +104,7 @@ pub(crate) async fn initialize(
                     properties: conversation.properties,
                     discriminate_by_tags: conversation.discriminate_by_tags,
                 };
-                wanted.find_or_make(work, &conversation_seed).map_err(|failure| below(failure, "conversation"))?.0
+                wanted.find_or_make(work, &conversation_seed).map_err(|failure| within(failure, "conversation"))?.0
             }
             _ => return Err(Failure::invalid("body", "needs either `conversationId` or `conversation`")),
         };
@@ -113,9 +116,10 @@ pub(crate) async fn initialize(
                 payload: Some(message.payload),
                 tags: message.tags,
                 origin: message.origin.map(|origin| origin.to_string()),
+                effect: Effect::AtOnce,
                 discriminate_by_tags: message.discriminate_by_tags,
             };
-            wanted.find_or_make(work, ids).map_err(|failure| below(failure, "message"))
+            wanted.find_or_make(work, ids).map_err(|failure| within(failure, "message"))
         });
         let message = message.transpose()?;
         // The message counts in its conversation.
@@ -123,8 +127,64 @@ pub(crate) async fn initialize(
         Ok((user, conversation, message))
     });
     let (user, conversation, message) = made.await?;
-    let message = message.map(|(row, created)| if created { announce(&call, row) } else { wire::message(row) });
+    let message =
+        message.map(|(row, created)| if created { announce(&call, row, Effect::AtOnce) } else { wire::message(row) });
     Ok(initialize_incoming_message::Response::new(wire::user(user), wire::conversation(conversation), message))
+}
+
+/// Messages from the past: nobody is told of them. What matches an existing message is not written.
+pub(crate) async fn import(
+    call: Call,
+    request: import_messages::Request,
+) -> Result<import_messages::Response, Failure> {
+    let count = request.messages.len();
+    if count > MOST_IMPORTED {
+        let message = format!("has {count} messages, {MOST_IMPORTED} are allowed");
+        return Err(Failure::invalid("body.messages", message));
+    }
+    let mut resolved = Vec::new();
+    let mut failed = Vec::new();
+    for (index, message) in request.messages.into_iter().enumerate() {
+        let shown = json!(message);
+        match import_one(&call, message).await {
+            Ok(message) => resolved.push(message),
+            Err(failure) => {
+                let failure = within(failure, &format!("messages[{index}]"));
+                if matches!(failure.kind(), ErrorKind::Internal) {
+                    return Err(failure);
+                }
+                let error = json!({ "type": failure.kind().as_str(), "message": failure.to_string() });
+                failed.push((failure, json!({ "index": index, "message": shown, "error": error })));
+            }
+        }
+    }
+    let Some((first, _)) = failed.first() else { return Ok(import_messages::Response::new(resolved)) };
+    let message = format!("{first} ({} of {count} messages were not imported)", failed.len());
+    let failed: Vec<_> = failed.into_iter().map(|(_, told)| told).collect();
+    let facts = Box::new(json!({ "resolvedMessages": resolved, "failedMessages": failed }));
+    Err(Failure::Partial { message, facts })
+}
+
+async fn import_one(call: &Call, message: import_messages::ImportedMessage) -> Result<Message, Failure> {
+    let written = body_date("body.createdAt", &message.created_at)?;
+    let ids = Ids::new(call)?;
+    let wanted = Wanted {
+        conversation_id: message.conversation_id.into_string(),
+        user_id: message.user_id.into_string(),
+        kind: message.kind,
+        payload: Some(message.payload),
+        tags: message.tags.into_iter().map(|(key, value)| (key, Some(value))).collect(),
+        origin: None,
+        effect: Effect::Past(written),
+        discriminate_by_tags: message.discriminate_by_tags,
+    };
+    let row = call.run(move |work| {
+        let listed = wanted.discriminate_by_tags.clone();
+        let (new, channel) = wanted.checked(work, ids)?;
+        let identity = work.identity(Tagged::Message, Some(&channel), &new.tags, listed)?;
+        messages::import(work.tx, &work.scope, &identity, &new)
+    });
+    Ok(wire::message(row.await?))
 }
 
 pub(crate) async fn get(call: Call, request: get_message::Request) -> Result<get_message::Response, Failure> {
@@ -134,11 +194,13 @@ pub(crate) async fn get(call: Call, request: get_message::Request) -> Result<get
 
 pub(crate) async fn update(call: Call, request: update_message::Request) -> Result<update_message::Response, Failure> {
     let update_message::Request { id, tags, payload, .. } = request;
-    if let Some(payload) = &payload {
-        check_payload("body.payload", payload)?;
-    }
     let row = call.run(move |work| {
-        let channel = messages::place(work.tx, &work.scope, id.as_str())?.channel;
+        let Place { owner, channel, kind } = messages::place(work.tx, &work.scope, id.as_str())?;
+        if let Some(payload) = &payload {
+            let owner = work.call.platform.instances.get(owner);
+            let schema = owner.as_ref().and_then(|owner| owner.declared.message("", &channel, &kind).ok());
+            check_declared("body.payload", payload, schema)?;
+        }
         let tags = work.tags(Tagged::Message, Some(&channel), tags.unwrap_or_default())?;
         messages::update(work.tx, &work.scope, id.as_str(), &tags, payload)
     });
@@ -167,6 +229,9 @@ pub(crate) async fn list(call: Call, request: list_messages::Request) -> Result<
     Ok(list_messages::Response::new(messages, meta))
 }
 
+/// How many messages one import may have.
+const MOST_IMPORTED: usize = 100;
+
 /// A message to make, or to find.
 struct Wanted {
     conversation_id: String,
@@ -175,6 +240,7 @@ struct Wanted {
     payload: Option<Value>,
     tags: TagPatch,
     origin: Option<String>,
+    effect: Effect,
     discriminate_by_tags: Option<Vec<String>>,
 }
 
@@ -199,12 +265,20 @@ impl Wanted {
     fn checked(self, work: &Work<'_>, ids: Ids) -> Result<(NewMessage, String), Failure> {
         check_length("body.type", &self.kind, LONGEST_NAME)?;
         let payload = self.payload.unwrap_or_else(|| Value::Object(Map::new()));
-        check_payload("body.payload", &payload)?;
         let conversation = conversations::get(work.tx, &work.scope, &self.conversation_id)
             .map_err(|_| Failure::reference("body.conversationId", "conversation", &self.conversation_id))?;
-        if let Some(owner) = work.call.platform.instances.get(conversation.owner) {
-            owner.declared.message("body.type", &conversation.channel, &self.kind)?;
-        }
+        let owner = work.call.platform.instances.get(conversation.owner);
+        let schema = match &owner {
+            Some(owner) => Some(owner.declared.message("body.type", &conversation.channel, &self.kind)?),
+            None => None,
+        };
+        check_declared("body.payload", &payload, schema)?;
+        let from_bot = work.user(&self.user_id) == work.call.platform.bot.user_id;
+        let incoming = match self.effect {
+            // History has both sides: what the bot said went out.
+            Effect::Past(_) => !from_bot,
+            Effect::AtOnce | Effect::At(_) => !work.scope.is_bot(),
+        };
         let new = NewMessage {
             id: ids.message,
             event_id: ids.event,
@@ -214,6 +288,8 @@ impl Wanted {
             payload,
             origin: self.origin,
             tags: work.tags(Tagged::Message, Some(&conversation.channel), self.tags)?,
+            incoming,
+            effect: self.effect,
         };
         Ok((new, conversation.channel))
     }
@@ -227,31 +303,28 @@ impl Wanted {
 }
 
 /// Tells of a new message, and sets going what follows from it.
-fn announce(call: &Call, row: MessageRow) -> Message {
+fn announce(call: &Call, row: MessageRow, effect: Effect) -> Message {
     let message = wire::message(row);
     let conversation = message.conversation_id.as_str().to_owned();
     match call.actor {
         Actor::Integration(_) => {
             call.platform.journal.write(Happening::MessageIn(message.clone()));
-            call.platform.wake(Lane::Bot(Some(conversation)));
         }
         Actor::Bot => {
             call.platform.journal.write(Happening::MessageOut(message.clone()));
-            call.platform.wake(Lane::Delivery(conversation));
         }
+    }
+    match (effect, &call.actor) {
+        (Effect::AtOnce, Actor::Integration(_)) => call.platform.wake(Lane::Bot(Some(conversation))),
+        (Effect::AtOnce, Actor::Bot) => call.platform.wake(Lane::Delivery(conversation)),
+        (Effect::At(_), _) => call.platform.alarm.notify_one(),
+        (Effect::Past(_), _) => {}
     }
     message
 }
 
-pub(super) fn unscheduled(schedule: Option<&Schedule>) -> Result<(), Failure> {
-    match schedule {
-        None => Ok(()),
-        Some(_) => Err(Failure::invalid("body.schedule", "this version of local Botpress cannot schedule yet")),
-    }
-}
-
 /// The same failure, for a part of the body.
-fn below(failure: Failure, part: &str) -> Failure {
+fn within(failure: Failure, part: &str) -> Failure {
     let inside = |at: String| at.replacen("body", &format!("body.{part}"), 1);
     match failure {
         Failure::Invalid { at, message } => Failure::Invalid { at: inside(at), message },

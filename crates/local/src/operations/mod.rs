@@ -5,6 +5,7 @@
 
 pub(crate) mod conversations;
 pub(crate) mod events;
+pub(crate) mod files;
 pub(crate) mod integration;
 pub(crate) mod messages;
 pub(crate) mod participants;
@@ -12,14 +13,16 @@ pub(crate) mod states;
 mod tags;
 pub(crate) mod users;
 pub(crate) mod wire;
+pub(crate) mod workflows;
 
 use std::sync::Arc;
 
-use botpress_api::types::{ListMeta, SortDirection, TimeField};
+use botpress_api::types::{ListMeta, Schedule, SortDirection, TimeField};
 use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::platform::clock::parse_iso;
+use crate::platform::schemas::Schema;
 use crate::platform::{Actor, Instance, Platform};
 use crate::store::paging::{Field, Page, Paging};
 use crate::store::{Scope, Transaction};
@@ -85,12 +88,16 @@ fn paging(
 ) -> Result<Paging, Failure> {
     let mut paging = Paging::newest(token, size.map(|size| usize::try_from(size).unwrap_or(usize::MAX)));
     paging.field = time_field("query.sortField", field)?;
-    paging.ascending = match direction {
-        None | Some(SortDirection::Descending) => false,
-        Some(SortDirection::Ascending) => true,
-        Some(other) => return Err(Failure::query("query.sortDirection", format!("`{other}` is neither asc nor desc"))),
-    };
+    paging.ascending = ascending(direction)?;
     Ok(paging)
+}
+
+fn ascending(direction: Option<SortDirection>) -> Result<bool, Failure> {
+    match direction {
+        None | Some(SortDirection::Descending) => Ok(false),
+        Some(SortDirection::Ascending) => Ok(true),
+        Some(other) => Err(Failure::query("query.sortDirection", format!("`{other}` is neither asc nor desc"))),
+    }
 }
 
 fn time_field(at: &str, field: Option<TimeField>) -> Result<Field, Failure> {
@@ -110,8 +117,39 @@ fn date(at: &str, text: Option<String>) -> Result<Option<i64>, Failure> {
     .transpose()
 }
 
+/// The time in a body.
+fn body_date(at: &str, text: &str) -> Result<i64, Failure> {
+    let message = || format!("`{text}` is no time in ISO 8601, as 2026-11-22T06:41:43.000Z");
+    parse_iso(text).ok_or_else(|| Failure::invalid(at, message()))
+}
+
+/// When it is to happen; `None` for at once.
+fn due(call: &Call, schedule: Option<&Schedule>) -> Result<Option<i64>, Failure> {
+    let Some(schedule) = schedule else { return Ok(None) };
+    match (&schedule.date_time, schedule.delay) {
+        (None, None) => Ok(None),
+        (Some(time), None) => body_date("body.schedule.dateTime", time).map(Some),
+        (None, Some(delay)) => Ok(Some(call.platform.now().saturating_add(i64::try_from(delay).unwrap_or(i64::MAX)))),
+        (Some(_), Some(_)) => Err(Failure::invalid("body.schedule", "takes either `dateTime` or `delay`, not both")),
+    }
+}
+
+/// A page of values that are distinct and sorted: the last one is where the next page begins.
+fn values_page(mut values: Vec<String>, size: usize) -> (Vec<String>, ListMeta) {
+    let more = values.len() > size;
+    values.truncate(size);
+    let next = values.last().filter(|_| more).cloned();
+    (values, ListMeta::new(next))
+}
+
 fn listed<R, T>(page: Page<R>, shape: impl FnMut(R) -> T) -> (Vec<T>, ListMeta) {
     (page.items.into_iter().map(shape).collect(), ListMeta::new(page.next))
+}
+
+/// Refuses what is no object, too large, or breaks the schema.
+fn check_declared(at: &str, payload: &Value, schema: Option<&Schema>) -> Result<(), Failure> {
+    check_payload(at, payload)?;
+    schema.map_or(Ok(()), |schema| schema.check(at, payload))
 }
 
 /// Refuses what is no object, or too large.

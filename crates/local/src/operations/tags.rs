@@ -73,6 +73,10 @@ impl Work<'_> {
             instance.declared.tag(at, kind, channel, key)?;
             Ok(TagKey { owner: instance.row.seq, key: key.to_owned() })
         };
+        if kind == Tagged::Workflow {
+            // They are the bot's, and no integration declares any.
+            return Ok(TagKey { owner: self.scope.owner, key: key.to_owned() });
+        }
         if let Actor::Integration(instance) = &self.call.actor {
             return check(instance, own_name(instance, key));
         }

@@ -1,6 +1,9 @@
 //! Rows of the store as the API writes them.
 
-use botpress_api::types::{Conversation, Direction, Event, EventStatus, Message, State, StateKind, User};
+use botpress_api::types::{
+    AccessPolicy, Conversation, Direction, Event, EventStatus, File, FileOwner, FileStatus, Message, State, StateKind,
+    User, Workflow, WorkflowStatus,
+};
 use serde_json::json;
 
 use super::tags::own_name;
@@ -10,9 +13,11 @@ use crate::platform::{Actor, Platform};
 use crate::store::Transaction;
 use crate::store::conversations::{self, ConversationRow};
 use crate::store::events::{EventRow, MESSAGE_CREATED};
+use crate::store::files::FileRow;
 use crate::store::messages::{self, MessageRow};
 use crate::store::states::StateRow;
 use crate::store::users::{self, UserRow};
+use crate::store::workflows::WorkflowRow;
 
 pub(crate) fn user(row: UserRow) -> User {
     let mut user = User::new(row.id, iso(row.created_at));
@@ -87,4 +92,43 @@ pub(crate) fn state(platform: &Platform, row: StateRow) -> State {
     state.expiry = row.expiry.and_then(|expiry| u64::try_from(expiry).ok());
     state.expires_at = row.expires_at.map(iso);
     state
+}
+
+pub(crate) fn workflow(row: WorkflowRow) -> Workflow {
+    let mut workflow = Workflow::new(row.id, iso(row.created_at), row.name, WorkflowStatus::from(row.status));
+    workflow.updated_at = iso(row.updated_at);
+    workflow.input = row.input;
+    workflow.output = row.output;
+    workflow.parent_workflow_id = row.parent_id.map(Into::into);
+    workflow.conversation_id = row.conversation_id.map(Into::into);
+    workflow.user_id = row.user_id.map(Into::into);
+    workflow.failure_reason = row.failure_reason;
+    workflow.timeout_at = row.timeout_at.map(iso);
+    workflow.tags = row.tags;
+    workflow
+}
+
+/// With a URL that is signed anew each time, unless its content is public.
+pub(crate) fn file(platform: &Platform, row: &FileRow) -> Result<File, Failure> {
+    let owner = match &row.integration {
+        Some((name, alias)) => FileOwner::integration(name.as_str(), alias.as_str()),
+        None => FileOwner::bot(platform.bot.id.as_str()),
+    };
+    let bot = platform.bot.id.as_str();
+    let mut file =
+        File::new(row.id.as_str(), iso(row.created_at), bot, owner, row.key.as_str(), row.content_type.as_str());
+    file.url = platform.download_url(row)?;
+    file.size = row.size.and_then(|size| u64::try_from(size).ok());
+    file.tags = row.tags.clone();
+    file.metadata = row.metadata.clone();
+    file.updated_at = iso(row.updated_at);
+    file.access_policies = [(row.public, AccessPolicy::PublicContent), (row.shared, AccessPolicy::Integrations)]
+        .into_iter()
+        .filter_map(|(set, policy)| set.then_some(policy))
+        .collect();
+    file.index = row.indexed;
+    file.status = FileStatus::from(row.status.clone());
+    file.failed_status_reason = row.failed_reason.clone();
+    file.expires_at = row.expires_at.map(iso);
+    Ok(file)
 }

@@ -1,16 +1,34 @@
 //! The time, which tests may set.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use async_trait::async_trait;
 use botpress_api::iso8601;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use tokio::sync::watch;
 
-/// Where local Botpress takes the time from: expiries and times of creation follow it.
+/// How long the machine's clock is trusted to run on: a laptop that slept shows another time when it wakes.
+const LONGEST_NAP: Duration = Duration::from_secs(5);
+
+/// Where local Botpress takes the time from: times of creation, expiries and schedules follow it.
+#[async_trait]
 pub trait Clock: Send + Sync + 'static {
     /// Milliseconds since 1970, UTC.
     fn unix_ms(&self) -> u64;
+
+    /// Resolves when the clock shows this time, or a later one. By default it looks again after the time that is
+    /// missing, and every five seconds.
+    async fn reached(&self, unix_ms: u64) {
+        loop {
+            let missing = unix_ms.saturating_sub(self.unix_ms());
+            if missing == 0 {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(missing).min(LONGEST_NAP)).await;
+        }
+    }
 }
 
 /// The machine's clock; the default.
@@ -25,26 +43,32 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is advanced, for tests of expiry. Clones show the same time.
+/// A clock that stands still until it is advanced, for tests of expiry and schedules. Clones show the same time.
 #[derive(Debug, Clone)]
-pub struct ManualClock(std::sync::Arc<AtomicU64>);
+pub struct ManualClock(Arc<watch::Sender<u64>>);
 
 impl ManualClock {
     /// A clock at this time, in milliseconds since 1970.
     #[must_use]
     pub fn at(unix_ms: u64) -> Self {
-        Self(std::sync::Arc::new(AtomicU64::new(unix_ms)))
+        Self(Arc::new(watch::Sender::new(unix_ms)))
     }
 
     /// Lets time pass.
     pub fn advance(&self, by: Duration) {
-        self.0.fetch_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
+        let by = u64::try_from(by.as_millis()).unwrap_or(u64::MAX);
+        self.0.send_modify(|now| *now = now.saturating_add(by));
     }
 }
 
+#[async_trait]
 impl Clock for ManualClock {
     fn unix_ms(&self) -> u64 {
-        self.0.load(Ordering::SeqCst)
+        *self.0.borrow()
+    }
+
+    async fn reached(&self, unix_ms: u64) {
+        let _ = self.0.subscribe().wait_for(|now| *now >= unix_ms).await;
     }
 }
 

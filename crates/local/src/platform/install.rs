@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::call::Caller;
+use super::declared::Declared;
 use super::journal::Happening;
 use super::{Instance, Platform};
 use crate::failure::Failure;
@@ -192,7 +193,7 @@ impl Platform {
     }
 
     /// Not repeated when it fails: whoever installs is waiting for the answer, and can install again.
-    async fn register(&self, instance: &Arc<Instance>) -> Result<Registration, Failure> {
+    pub(crate) async fn register(&self, instance: &Arc<Instance>) -> Result<Registration, Failure> {
         let body = operation::Registration::new(self.webhook_of(instance));
         let reason = match self.call(instance, OperationName::Register, &body).await {
             Ok(answer) if answer.status.is_success() => None,
@@ -234,6 +235,9 @@ impl Platform {
             return Err(wrong("configuration")("must be a JSON object".to_owned()));
         }
         Caller::check(&url).map_err(wrong("url"))?;
+        if let Some(problem) = Declared::read(&definition).problems.into_iter().next() {
+            return Err(wrong("definition")(problem));
+        }
         let text = |key: &str| {
             let text = definition[key].as_str().filter(|text| !text.is_empty());
             text.map(str::to_owned).ok_or_else(|| wrong("definition")(format!("has no `{key}`")))

@@ -4,9 +4,12 @@ pub(crate) mod call;
 pub(crate) mod clock;
 pub(crate) mod declared;
 pub(crate) mod delivery;
+pub(crate) mod files;
 pub(crate) mod install;
 pub(crate) mod journal;
 pub(crate) mod random;
+pub(crate) mod schedule;
+pub(crate) mod schemas;
 pub(crate) mod tasks;
 pub(crate) mod webhook;
 
@@ -16,7 +19,7 @@ use std::time::Duration;
 
 use botpress_api::signature::SigningSecret;
 use botpress_api::types::StateKind;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use self::call::Caller;
 use self::clock::Clock;
@@ -41,6 +44,11 @@ pub(crate) struct Platform {
     pub(crate) journal: Arc<Journal>,
     pub(crate) tasks: Tasks,
     pub(crate) lanes: Lanes,
+    /// Rung when something new is to happen later.
+    pub(crate) alarm: Notify,
+    /// What the URLs of files are signed with.
+    pub(crate) url_key: [u8; 32],
+    pub(crate) api_url: String,
     /// Where webhooks arrive, without a slash at the end.
     pub(crate) webhook_url: String,
     pub(crate) signing_secret: Option<String>,
@@ -103,7 +111,7 @@ impl Actor {
 /// An installation with its definition read.
 pub(crate) struct Instance {
     pub(crate) row: InstanceRow,
-    pub(crate) declared: Declared,
+    pub(crate) declared: Arc<Declared>,
     /// What requests to it are signed with.
     pub(crate) signing_secret: Option<SigningSecret>,
     /// Held by whoever may still call its URL.
@@ -133,7 +141,12 @@ impl Instances {
             urls.entry(row.url.clone()).or_insert_with(|| watch::Sender::new(())).subscribe()
         };
         let signing_secret = row.signing_secret.as_deref().and_then(|secret| secret.parse().ok());
-        let declared = Declared::read(&row.definition);
+        // Schemas are compiled anew only for another definition.
+        let same = self.find(|other| other.integration_id == row.integration_id && other.definition == row.definition);
+        let declared = match same {
+            Some(same) => Arc::clone(&same.declared),
+            None => Arc::new(Declared::read(&row.definition)),
+        };
         let instance = Arc::new(Instance { declared, signing_secret, row, _url_in_use: url_in_use });
         self.all.write().unwrap_or_else(PoisonError::into_inner).insert(instance.row.seq, Arc::clone(&instance));
         instance
@@ -204,6 +217,7 @@ impl Platform {
         let (what, found) = match kind {
             StateKind::Conversation => ("conversation", crate::store::conversations::find(tx, scope, id)?.is_some()),
             StateKind::User => ("user", crate::store::users::find(tx, scope, id)?.is_some()),
+            StateKind::Workflow => ("workflow", crate::store::workflows::find(tx, scope, id)?.is_some()),
             StateKind::Bot => ("bot", scope.is_bot() && id == self.bot.id),
             StateKind::Integration => {
                 let own = matches!(actor, Actor::Integration(instance) if instance.row.integration_id == id);

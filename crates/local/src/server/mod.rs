@@ -1,6 +1,7 @@
 //! The HTTP side: the API under `/v1`, webhooks under `/webhook`, `/health`.
 
 mod auth;
+mod content;
 mod route;
 
 mod webhooks;
@@ -14,12 +15,12 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get};
 use botpress_api::ApiError;
 use botpress_api::error::new_error_id;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 
 pub(crate) use self::auth::hash;
 use self::route::Operations as _;
 use crate::failure::Failure;
-use crate::operations::{conversations, events, integration, messages, participants, states, users};
+use crate::operations::{conversations, events, files, integration, messages, participants, states, users, workflows};
 use crate::platform::{Platform, random};
 
 /// Where webhooks arrive, below the server's address.
@@ -41,6 +42,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .operation(events::create)
         .operation(events::get)
         .operation(events::list)
+        .operation(events::cancel)
         .operation(messages::create)
         .operation(messages::get)
         .operation(messages::get_or_create)
@@ -48,6 +50,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .operation(messages::delete)
         .operation(messages::list)
         .operation(messages::initialize)
+        .operation(messages::import)
         .operation(users::create)
         .operation(users::get)
         .operation(users::get_or_create)
@@ -63,6 +66,22 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .operation(integration::track)
         .operation(integration::call_action)
         .operation(integration::tag_values)
+        .operation(integration::observe)
+        .operation(workflows::create)
+        .operation(workflows::get)
+        .operation(workflows::get_or_create)
+        .operation(workflows::update)
+        .operation(workflows::delete)
+        .operation(workflows::list)
+        .operation(files::upsert)
+        .operation(files::get)
+        .operation(files::update)
+        .operation(files::delete)
+        .operation(files::list)
+        .operation(files::copy)
+        .operation(files::tags)
+        .operation(files::tag_values)
+        .route("/files/{id}", get(content::download).put(content::upload))
         .route("/webhook/{*rest}", any(webhooks::relay))
         .route("/health", get(|| async { "ok" }))
         .fallback(no_route)
@@ -91,13 +110,21 @@ fn refusal(platform: &Platform, failure: &Failure) -> Response {
     };
     let seconds = i64::try_from(platform.clock.unix_ms() / 1000).unwrap_or_default();
     let random = random::bytes().map(u32::from_be_bytes).unwrap_or_default();
-    let error = ApiError::new(failure.kind(), message).with_id(new_error_id(seconds, random));
+    let mut error = ApiError::new(failure.kind(), message).with_id(new_error_id(seconds, random));
+    if let Failure::Partial { facts, .. } = failure {
+        error = error.with_metadata(facts.as_ref().clone());
+    }
     json(error.status(), serde_json::to_vec(&error).unwrap_or_default())
 }
 
 fn json(status: StatusCode, body: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    // Clients wait by these. Nothing is limited here, so that there is always all of it left.
+    for (name, value) in [("ratelimit-limit", "100"), ("ratelimit-remaining", "100"), ("ratelimit-reset", "1")] {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
     response.into_response()
 }

@@ -129,8 +129,8 @@ pub(crate) fn list(
         select.with_tag(Tagged::Conversation, key.owner, &key.key, value);
     }
     for user in filter.participants {
-        select.and(
-            "o.seq IN (SELECT p.conversation FROM participants p JOIN users u ON u.seq = p.user WHERE u.id = ?)",
+        select.within(
+            "SELECT p.conversation AS object FROM participants p JOIN users u ON u.seq = p.user WHERE u.id = ?",
             [user],
         );
     }

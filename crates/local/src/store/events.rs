@@ -37,6 +37,9 @@ pub(crate) struct NewEvent {
     pub(crate) conversation_id: Option<String>,
     pub(crate) user_id: Option<String>,
     pub(crate) message_id: Option<String>,
+    pub(crate) workflow_id: Option<String>,
+    /// When the bot gets it; at once when `None`.
+    pub(crate) due: Option<i64>,
 }
 
 /// Which events to list.
@@ -46,6 +49,7 @@ pub(crate) struct EventFilter {
     pub(crate) conversation_id: Option<String>,
     pub(crate) user_id: Option<String>,
     pub(crate) message_id: Option<String>,
+    pub(crate) workflow_id: Option<String>,
     pub(crate) status: Option<String>,
 }
 
@@ -64,6 +68,9 @@ pub(crate) fn create(tx: &Transaction<'_>, scope: &Scope, new: &NewEvent) -> Res
             other => other,
         })?;
     }
+    if let Some(id) = &new.workflow_id {
+        super::workflows::find(tx, scope, id)?.ok_or_else(|| Failure::reference("body.workflowId", "workflow", id))?;
+    }
     insert(tx, scope, scope.owner, new)
 }
 
@@ -72,9 +79,8 @@ pub(super) fn announce_message(
     tx: &Transaction<'_>,
     scope: &Scope,
     id: &str,
-    conversation: &str,
-    user: &str,
-    message: &str,
+    (conversation, user, message): (&str, &str, &str),
+    due: Option<i64>,
 ) -> Result<(), Failure> {
     let new = NewEvent {
         id: id.to_owned(),
@@ -83,6 +89,8 @@ pub(super) fn announce_message(
         conversation_id: Some(conversation.to_owned()),
         user_id: Some(user.to_owned()),
         message_id: Some(message.to_owned()),
+        workflow_id: None,
+        due,
     };
     insert(tx, scope, BOT, &new).map(drop)
 }
@@ -109,6 +117,7 @@ pub(crate) fn list(
     select.and_maybe("o.conversation_id = ?", filter.conversation_id);
     select.and_maybe("o.user_id = ?", filter.user_id);
     select.and_maybe("o.message_id = ?", filter.message_id);
+    select.and_maybe("o.workflow_id = ?", filter.workflow_id);
     select.and_maybe("o.status = ?", filter.status);
     select.page(tx, paging)?.load(|seq| load(tx, seq))
 }
@@ -135,6 +144,16 @@ pub(crate) fn pending_conversations(tx: &Transaction<'_>) -> Result<Vec<Option<S
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Takes back an event that is still scheduled.
+pub(crate) fn cancel(tx: &Transaction<'_>, scope: &Scope, id: &str) -> Result<(), Failure> {
+    let event = get(tx, scope, id)?;
+    if event.status != "scheduled" {
+        let message = format!("the event `{id}` is {}: only scheduled events can be canceled", event.status);
+        return Err(Failure::invalid("path.id", message));
+    }
+    settle(tx, id, "canceled", None)
+}
+
 /// Notes what became of an event.
 pub(crate) fn settle(tx: &Transaction<'_>, id: &str, status: &str, reason: Option<&str>) -> Result<(), Failure> {
     tx.prepare_cached("UPDATE events SET status = ?2, failure_reason = ?3 WHERE id = ?1")?
@@ -144,8 +163,8 @@ pub(crate) fn settle(tx: &Transaction<'_>, id: &str, status: &str, reason: Optio
 
 fn insert(tx: &Transaction<'_>, scope: &Scope, owner: i64, new: &NewEvent) -> Result<EventRow, Failure> {
     tx.prepare_cached(
-        "INSERT INTO events (id, bot, owner, type, payload, conversation_id, user_id, message_id, status, created_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'pending', ?9)",
+        "INSERT INTO events (id, bot, owner, type, payload, conversation_id, user_id, message_id, workflow_id, status, \
+         scheduled_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         new.id,
@@ -156,6 +175,9 @@ fn insert(tx: &Transaction<'_>, scope: &Scope, owner: i64, new: &NewEvent) -> Re
         new.conversation_id,
         new.user_id,
         new.message_id,
+        new.workflow_id,
+        if new.due.is_some() { "scheduled" } else { "pending" },
+        new.due,
         scope.now
     ])?;
     load(tx, tx.last_insert_rowid())

@@ -185,14 +185,15 @@ pub(crate) fn set_status(
 pub(crate) struct Configure {
     pub(crate) identifier: botpress_api::Patch<String>,
     pub(crate) sandbox_identifiers: botpress_api::Patch<String>,
-    pub(crate) register_schedule: Option<String>,
+    /// The interval's name, and when it is over for the first time.
+    pub(crate) register_schedule: Option<(String, i64)>,
 }
 
 /// Sets what the integration says about its own installation.
 pub(crate) fn configure(tx: &Transaction<'_>, instance: i64, configure: Configure, now: i64) -> Result<(), Failure> {
-    let (mut identifier, mut sandbox, schedule): (Option<String>, Option<String>, Option<String>) = tx
-        .prepare_cached("SELECT identifier, sandbox_identifiers, register_schedule FROM instances WHERE seq = ?1")?
-        .query_row(params![instance], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let (mut identifier, mut sandbox): (Option<String>, Option<String>) = tx
+        .prepare_cached("SELECT identifier, sandbox_identifiers FROM instances WHERE seq = ?1")?
+        .query_row(params![instance], |row| Ok((row.get(0)?, row.get(1)?)))?;
     configure.identifier.apply(&mut identifier);
     configure.sandbox_identifiers.apply(&mut sandbox);
     let taken: bool = tx
@@ -207,10 +208,13 @@ pub(crate) fn configure(tx: &Transaction<'_>, instance: i64, configure: Configur
         ));
     }
     tx.prepare_cached(
-        "UPDATE instances SET identifier = ?2, sandbox_identifiers = ?3, register_schedule = ?4, updated_at = ?5 \
-         WHERE seq = ?1",
+        "UPDATE instances SET identifier = ?2, sandbox_identifiers = ?3, updated_at = ?4 WHERE seq = ?1",
     )?
-    .execute(params![instance, identifier, sandbox, configure.register_schedule.or(schedule), now])?;
+    .execute(params![instance, identifier, sandbox, now])?;
+    if let Some((schedule, due)) = configure.register_schedule {
+        tx.prepare_cached("UPDATE instances SET register_schedule = ?2, register_at = ?3 WHERE seq = ?1")?
+            .execute(params![instance, schedule, due])?;
+    }
     Ok(())
 }
 
@@ -228,6 +232,13 @@ pub(crate) fn track(tx: &Transaction<'_>, scope: &super::Scope, name: &str, coun
          ON CONFLICT (bot, owner, name) DO UPDATE SET count = count + excluded.count",
     )?
     .execute(params![scope.bot, scope.owner, name, i64::try_from(count).unwrap_or(i64::MAX)])?;
+    Ok(())
+}
+
+/// Keeps an observation.
+pub(crate) fn observe(tx: &Transaction<'_>, scope: &super::Scope, name: &str, body: &str) -> Result<(), Failure> {
+    tx.prepare_cached("INSERT INTO observations (bot, owner, name, body, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![scope.bot, scope.owner, name, body, scope.now])?;
     Ok(())
 }
 

@@ -38,6 +38,18 @@ pub(crate) struct NewMessage {
     pub(crate) payload: Value,
     pub(crate) origin: Option<String>,
     pub(crate) tags: Vec<Tag>,
+    pub(crate) incoming: bool,
+    pub(crate) effect: Effect,
+}
+
+/// When what follows from a message follows: the bot's event of an incoming one, the delivery of an outgoing one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    AtOnce,
+    /// Then. The message itself is there at once.
+    At(i64),
+    /// Never: the message was written then, and all that followed from it has happened.
+    Past(i64),
 }
 
 /// Which messages to list.
@@ -57,12 +69,16 @@ pub(crate) fn create(tx: &Transaction<'_>, scope: &Scope, new: &NewMessage) -> R
     let conversation = conversations::load(tx, scope, conversation)?;
     let user =
         users::find(tx, scope, &new.user_id)?.ok_or_else(|| Failure::reference("body.userId", "user", &new.user_id))?;
-    let incoming = !scope.is_bot();
-    let delivery = (!incoming && conversation.owner != BOT).then_some("pending");
+    let delivers = !new.incoming && conversation.owner != BOT;
+    let (delivery, due, created_at) = match new.effect {
+        Effect::AtOnce => (delivers.then_some("pending"), None, scope.now),
+        Effect::At(due) => (delivers.then_some("scheduled"), Some(due), scope.now),
+        Effect::Past(created_at) => (None, None, created_at),
+    };
     let payload = new.payload.to_string();
     tx.prepare_cached(
         "INSERT INTO messages (id, bot, owner, conversation, user_id, type, payload, direction, origin, delivery, \
-         created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
+         deliver_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12)",
     )?
     .execute(params![
         new.id,
@@ -72,18 +88,22 @@ pub(crate) fn create(tx: &Transaction<'_>, scope: &Scope, new: &NewMessage) -> R
         new.user_id,
         new.kind,
         payload,
-        if incoming { "incoming" } else { "outgoing" },
+        if new.incoming { "incoming" } else { "outgoing" },
         new.origin,
         delivery,
-        scope.now
+        due.filter(|_| delivers),
+        created_at
     ])?;
     let seq = tx.last_insert_rowid();
     tags::write(tx, Tagged::Message, seq, &new.tags)?;
     tx.prepare_cached("UPDATE conversations SET message_count = message_count + 1 WHERE seq = ?1")?
         .execute(params![conversation.seq])?;
-    if incoming {
+    if new.incoming {
         participants::insert(tx, scope, conversation.seq, user)?;
-        events::announce_message(tx, scope, &new.event_id, &new.conversation_id, &new.user_id, &new.id)?;
+        if !matches!(new.effect, Effect::Past(_)) {
+            let about = (new.conversation_id.as_str(), new.user_id.as_str(), new.id.as_str());
+            events::announce_message(tx, scope, &new.event_id, about, due)?;
+        }
     }
     load(tx, scope, seq)
 }
@@ -96,14 +116,22 @@ pub(crate) fn get_or_create(
     new: &NewMessage,
     payload: Option<Value>,
 ) -> Result<(MessageRow, bool), Failure> {
-    let conversation = conversations::find(tx, scope, &new.conversation_id)?
-        .ok_or_else(|| Failure::reference("body.conversationId", "conversation", &new.conversation_id))?;
-    let mut select = Select::from("messages");
-    select.and("o.conversation = ?", [conversation]);
-    tags::identify(&mut select, Tagged::Message, identity, scope);
-    match select.first(tx)? {
+    match matching(tx, scope, identity, new)? {
         Some(seq) => Ok((change(tx, scope, seq, &new.tags, payload)?, false)),
         None => Ok((create(tx, scope, new)?, true)),
+    }
+}
+
+/// The message that the identity means in its conversation, as it is, or the given one from the past.
+pub(crate) fn import(
+    tx: &Transaction<'_>,
+    scope: &Scope,
+    identity: &Identity,
+    new: &NewMessage,
+) -> Result<MessageRow, Failure> {
+    match matching(tx, scope, identity, new)? {
+        Some(seq) => load(tx, scope, seq),
+        None => create(tx, scope, new),
     }
 }
 
@@ -193,16 +221,33 @@ pub(crate) fn delivered(tx: &Transaction<'_>, id: &str, error: Option<&str>) -> 
 pub(crate) struct Place {
     pub(crate) owner: i64,
     pub(crate) channel: String,
+    pub(crate) kind: String,
 }
 
-/// The owner and channel of the message's conversation.
+/// The owner and channel of the message's conversation, and the message's type.
 pub(crate) fn place(tx: &Transaction<'_>, scope: &Scope, id: &str) -> Result<Place, Failure> {
     let seq = find(tx, scope, id)?;
     Ok(tx
         .prepare_cached(
-            "SELECT m.owner, c.channel FROM messages m JOIN conversations c ON c.seq = m.conversation WHERE m.seq = ?1",
+            "SELECT m.owner, c.channel, m.type FROM messages m JOIN conversations c ON c.seq = m.conversation WHERE m.seq = ?1",
         )?
-        .query_row(params![seq], |row| Ok(Place { owner: row.get(0)?, channel: row.get(1)? }))?)
+        .query_row(params![seq], |row| {
+            Ok(Place { owner: row.get(0)?, channel: row.get(1)?, kind: row.get(2)? })
+        })?)
+}
+
+fn matching(
+    tx: &Transaction<'_>,
+    scope: &Scope,
+    identity: &Identity,
+    new: &NewMessage,
+) -> Result<Option<i64>, Failure> {
+    let conversation = conversations::find(tx, scope, &new.conversation_id)?
+        .ok_or_else(|| Failure::reference("body.conversationId", "conversation", &new.conversation_id))?;
+    let mut select = Select::from("messages");
+    select.and("o.conversation = ?", [conversation]);
+    tags::identify(&mut select, Tagged::Message, identity, scope);
+    select.first(tx)
 }
 
 fn find(tx: &Transaction<'_>, scope: &Scope, id: &str) -> Result<i64, Failure> {

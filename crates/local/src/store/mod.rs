@@ -1,20 +1,23 @@
 //! What local Botpress remembers: SQLite, one connection, one thread.
 //!
-//! All work goes to one thread that owns the connection. Each piece runs in a transaction that took the write lock at its
-//! start, so that a look-up and the insert that depends on it are one step whatever else happens: that is what makes
-//! concurrent get-or-create calls meet in one object. An answer leaves only after the commit, which for a file means after
-//! the disk has it.
+//! All work goes to one thread that owns the connection, piece after piece, so that a look-up and the insert that depends
+//! on it are one step whatever else happens: that is what makes concurrent get-or-create calls meet in one object. Pieces
+//! that wait at the same time share one commit, each undone alone when it fails. An answer leaves only after the commit,
+//! which for a file means after the disk has it.
 
 pub(crate) mod conversations;
 pub(crate) mod events;
+pub(crate) mod files;
 pub(crate) mod installs;
 pub(crate) mod messages;
 pub(crate) mod paging;
 pub(crate) mod participants;
+pub(crate) mod schedule;
 mod schema;
 pub(crate) mod states;
 pub(crate) mod tags;
 pub(crate) mod users;
+pub(crate) mod workflows;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -60,7 +63,12 @@ impl Scope {
     }
 }
 
-type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+/// How many pieces of work share a commit at most.
+const LARGEST_BATCH: usize = 128;
+
+/// A piece of work, given the transaction or why there is none. What it returns is called after the commit.
+type Job = Box<dyn FnOnce(Result<&Transaction<'_>, String>) -> Answer + Send>;
+type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
 
 /// Dropping the sender ends the thread once its queue is empty; `ended` resolves after the data is closed.
 #[derive(Debug)]
@@ -94,8 +102,9 @@ impl Store {
                         return;
                     }
                 };
-                for job in queue {
-                    job(&mut connection);
+                while let Ok(first) = queue.recv() {
+                    let batch = std::iter::once(first).chain(queue.try_iter().take(LARGEST_BATCH - 1));
+                    work_off(&mut connection, batch);
                 }
                 drop(connection);
                 let _ = ending.send(());
@@ -105,23 +114,21 @@ impl Store {
         Ok(Self { open: Mutex::new(Some(Open { jobs, ended })) })
     }
 
-    /// Does `work` in one transaction: committed when it succeeds, undone when it fails.
+    /// Does `work` as one step: committed when it succeeds, undone when it fails.
     pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, Failure>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, Failure> + Send + 'static,
     {
         let (answer, result) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            // A panic undoes its transaction and must not take the thread, and with it everyone's data, along.
-            let outcome = catch_unwind(AssertUnwindSafe(|| {
-                let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let value = work(&tx)?;
-                tx.commit()?;
-                Ok(value)
-            }));
-            let _ =
-                answer.send(outcome.unwrap_or(Err(Failure::Internal("the storage failed unexpectedly".to_owned()))));
+        let job: Job = Box::new(move |tx| {
+            let outcome = tx.map_err(Failure::Internal).and_then(|tx| attempt(tx, work));
+            Box::new(move |committed| {
+                let _ = answer.send(outcome.and_then(|value| match committed {
+                    Ok(()) => Ok(value),
+                    Err(reason) => Err(Failure::Internal(reason)),
+                }));
+            })
         });
         let jobs = self.lock().as_ref().map(|open| open.jobs.clone()).ok_or(Failure::Stopped)?;
         jobs.send(job).map_err(|_| Failure::Stopped)?;
@@ -141,6 +148,43 @@ impl Store {
     fn lock(&self) -> MutexGuard<'_, Option<Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Works on a batch in one transaction.
+fn work_off(connection: &mut Connection, batch: impl Iterator<Item = Job>) {
+    let reason = |error: rusqlite::Error| format!("storage: {error}");
+    let mut answers = Vec::new();
+    let committed = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Ok(tx) => {
+            for job in batch {
+                // After some errors SQLite has undone the whole transaction; nobody may be told that it succeeded.
+                let there = if tx.is_autocommit() { Err("the storage gave up".to_owned()) } else { Ok(&tx) };
+                answers.push(job(there));
+            }
+            tx.commit().map_err(reason)
+        }
+        Err(error) => {
+            let reason = reason(error);
+            answers.extend(batch.map(|job| job(Err(reason.clone()))));
+            Err(reason)
+        }
+    };
+    for answer in answers {
+        answer(committed.clone());
+    }
+}
+
+/// One piece of work, undone alone when it fails. A panic must not take the thread, and with it everyone's data, along.
+fn attempt<T>(tx: &Transaction<'_>, work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+    let step = |sql: &str| tx.prepare_cached(sql)?.execute([]).map(drop);
+    step("SAVEPOINT piece")?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)))
+        .unwrap_or_else(|_| Err(Failure::Internal("the storage failed unexpectedly".to_owned())));
+    if outcome.is_err() {
+        step("ROLLBACK TO piece")?;
+    }
+    step("RELEASE piece")?;
+    outcome
 }
 
 fn connect(data: &Data) -> Result<Connection, SchemaError> {

@@ -28,6 +28,9 @@ pub(crate) struct Paging {
 pub(crate) enum Field {
     CreatedAt,
     UpdatedAt,
+    Key,
+    Size,
+    Status,
 }
 
 impl Field {
@@ -35,7 +38,14 @@ impl Field {
         match self {
             Self::CreatedAt => "created_at",
             Self::UpdatedAt => "updated_at",
+            Self::Key => "key",
+            Self::Size => "size",
+            Self::Status => "status",
         }
+    }
+
+    const fn is_text(self) -> bool {
+        matches!(self, Self::Key | Self::Status)
     }
 }
 
@@ -67,6 +77,9 @@ pub(super) struct Select {
     tag_count: usize,
     tag_conditions: String,
     tag_args: Vec<Value>,
+    /// A selection of row numbers, as `object`, to begin at.
+    within: Option<String>,
+    within_args: Vec<Value>,
     conditions: String,
     args: Vec<Value>,
 }
@@ -79,6 +92,8 @@ impl Select {
             tag_count: 0,
             tag_conditions: String::new(),
             tag_args: vec![],
+            within: None,
+            within_args: vec![],
             conditions: String::new(),
             args: vec![],
         }
@@ -116,6 +131,17 @@ impl Select {
         self.tag_args.extend([owner.into(), key.to_owned().into(), value.to_owned().into()]);
     }
 
+    /// Only the rows that the selection names as `object`. It should be the narrow one: it decides where the search begins,
+    /// unless there are tags or an earlier one.
+    pub(super) fn within<V: Into<Value>>(&mut self, selection: &str, args: impl IntoIterator<Item = V>) {
+        if self.within.is_some() || self.tag_count > 0 {
+            self.and(&format!("o.seq IN ({selection})"), args);
+            return;
+        }
+        self.within = Some(selection.to_owned());
+        self.within_args = args.into_iter().map(Into::into).collect();
+    }
+
     pub(super) fn without_tag(&mut self, kind: Tagged, owner: i64, key: &str) {
         let table = kind.table();
         self.and::<Value>(
@@ -136,15 +162,15 @@ impl Select {
         let (than, direction) = if paging.ascending { (">", "ASC") } else { ("<", "DESC") };
         if let Some(token) = &paging.token {
             let (value, seq) = read_token(token, paging)?;
-            self.and(&format!("(o.{column}, o.seq) {than} (?, ?)"), [value, seq]);
+            self.and(&format!("(o.{column}, o.seq) {than} (?, ?)"), [value, seq.into()]);
         }
         let order = format!("o.{column} {direction}, o.seq {direction} LIMIT {}", paging.size + 1);
         let mut statement = tx.prepare_cached(&self.sql(&format!("o.{column}, o.seq"), &order))?;
         let rows = statement.query_map(params_from_iter(self.into_args()), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut rows: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
+        let mut rows: Vec<(Value, i64)> = rows.collect::<Result<_, _>>()?;
         let more = rows.len() > paging.size;
         rows.truncate(paging.size);
-        let next = rows.last().filter(|_| more).map(|(value, seq)| write_token(*value, *seq, paging));
+        let next = rows.last().filter(|_| more).map(|(value, seq)| write_token(value, *seq, paging));
         Ok(Page { items: rows.into_iter().map(|(_, seq)| seq).collect(), next })
     }
 
@@ -158,16 +184,24 @@ impl Select {
             .flat_map(|tags| (0..self.tag_count).map(move |index| format!("{tags} t{index}")))
             .collect();
         let mut from = tags.join(" JOIN ");
+        let mut meet = String::new();
+        if let Some(within) = &self.within {
+            let first = if from.is_empty() { "" } else { " JOIN " };
+            from = format!("(SELECT DISTINCT object FROM ({within})) w{first}{from}");
+            meet.push_str(" AND o.seq = w.object");
+        }
         if !from.is_empty() {
             from.push_str(" CROSS JOIN ");
         }
         // Among themselves the tags meet in the object.
         let same: String = (1..self.tag_count).map(|index| format!(" AND t{index}.object = t0.object")).collect();
-        format!("SELECT {columns} FROM {from}{table} o WHERE 1{tag_conditions}{same}{conditions} ORDER BY {order}")
+        format!(
+            "SELECT {columns} FROM {from}{table} o WHERE 1{meet}{tag_conditions}{same}{conditions} ORDER BY {order}"
+        )
     }
 
     fn into_args(self) -> impl Iterator<Item = Value> {
-        self.tag_args.into_iter().chain(self.args)
+        self.within_args.into_iter().chain(self.tag_args).chain(self.args)
     }
 }
 
@@ -180,11 +214,16 @@ impl Page<i64> {
 }
 
 /// A token names the last row of its page and the order it was made for; another order would skip rows.
-fn write_token(value: i64, seq: i64, paging: &Paging) -> String {
-    URL_SAFE_NO_PAD.encode(format!("{}.{value}.{seq}", order(paging)))
+fn write_token(value: &Value, seq: i64, paging: &Paging) -> String {
+    let value = match value {
+        Value::Integer(value) => value.to_string(),
+        Value::Text(value) => value.clone(),
+        _ => String::new(),
+    };
+    URL_SAFE_NO_PAD.encode(format!("{}.{seq}.{value}", order(paging)))
 }
 
-fn read_token(token: &str, paging: &Paging) -> Result<(i64, i64), Failure> {
+fn read_token(token: &str, paging: &Paging) -> Result<(Value, i64), Failure> {
     let wrong =
         || Failure::query("query.nextToken", "is not a token of this list: leave it out to begin at the first page");
     let text = URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(wrong)?;
@@ -192,8 +231,14 @@ fn read_token(token: &str, paging: &Paging) -> Result<(i64, i64), Failure> {
     if parts.next() != Some(order(paging)) {
         return Err(wrong());
     }
-    let mut number = || parts.next().and_then(|part| part.parse().ok()).ok_or_else(wrong);
-    Ok((number()?, number()?))
+    let seq = parts.next().and_then(|part| part.parse().ok()).ok_or_else(wrong)?;
+    let value = parts.next().ok_or_else(wrong)?;
+    let value = if paging.field.is_text() {
+        Value::Text(value.to_owned())
+    } else {
+        Value::Integer(value.parse().map_err(|_| wrong())?)
+    };
+    Ok((value, seq))
 }
 
 fn order(paging: &Paging) -> &'static str {
@@ -202,6 +247,12 @@ fn order(paging: &Paging) -> &'static str {
         (Field::CreatedAt, true) => "c+",
         (Field::UpdatedAt, false) => "u-",
         (Field::UpdatedAt, true) => "u+",
+        (Field::Key, false) => "k-",
+        (Field::Key, true) => "k+",
+        (Field::Size, false) => "s-",
+        (Field::Size, true) => "s+",
+        (Field::Status, false) => "t-",
+        (Field::Status, true) => "t+",
     }
 }
 

@@ -7,7 +7,7 @@
 use rusqlite::Connection;
 
 /// One step per released version of the schema; never edit one, add another.
-const MIGRATIONS: &[&str] = &[V1];
+const MIGRATIONS: &[&str] = &[V1, SCHEDULES_WORKFLOWS_FILES];
 
 /// Brings the database to the newest schema.
 ///
@@ -156,4 +156,72 @@ CREATE TABLE analytics (
     bot INTEGER NOT NULL REFERENCES bots(seq), owner INTEGER NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (bot, owner, name)
 ) WITHOUT ROWID;
+";
+
+/// What happens later, workflows, and files. The content of a file is kept apart from what is known about it, in pieces,
+/// so that copies share it and nobody has to hold all of it.
+const SCHEDULES_WORKFLOWS_FILES: &str = "
+ALTER TABLE events ADD COLUMN scheduled_at INTEGER;
+ALTER TABLE events ADD COLUMN workflow_id TEXT;
+CREATE INDEX events_scheduled ON events (scheduled_at) WHERE status = 'scheduled';
+CREATE INDEX events_workflow ON events (workflow_id, created_at) WHERE workflow_id IS NOT NULL;
+ALTER TABLE messages ADD COLUMN deliver_at INTEGER;
+CREATE INDEX messages_scheduled ON messages (deliver_at) WHERE delivery = 'scheduled';
+ALTER TABLE instances ADD COLUMN register_at INTEGER;
+CREATE INDEX instances_register ON instances (register_at) WHERE register_at IS NOT NULL;
+
+CREATE TABLE observations (
+    seq INTEGER PRIMARY KEY, bot INTEGER NOT NULL REFERENCES bots(seq), owner INTEGER NOT NULL,
+    name TEXT NOT NULL, body TEXT NOT NULL, created_at INTEGER NOT NULL
+);
+CREATE INDEX observations_created ON observations (bot, created_at);
+
+CREATE TABLE workflows (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bot INTEGER NOT NULL REFERENCES bots(seq),
+    owner INTEGER NOT NULL, key TEXT, name TEXT NOT NULL, status TEXT NOT NULL,
+    input TEXT NOT NULL, output TEXT NOT NULL, parent_id TEXT, conversation_id TEXT, user_id TEXT,
+    failure_reason TEXT, timeout_at INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    UNIQUE (bot, owner, name, key)
+);
+CREATE INDEX workflows_created ON workflows (bot, created_at);
+CREATE INDEX workflows_owner ON workflows (bot, owner, created_at);
+CREATE INDEX workflows_name ON workflows (bot, name, created_at);
+CREATE INDEX workflows_status ON workflows (bot, status, created_at);
+CREATE INDEX workflows_conversation ON workflows (conversation_id, created_at) WHERE conversation_id IS NOT NULL;
+CREATE INDEX workflows_user ON workflows (user_id, created_at) WHERE user_id IS NOT NULL;
+CREATE INDEX workflows_parent ON workflows (parent_id, created_at) WHERE parent_id IS NOT NULL;
+CREATE INDEX workflows_timeout ON workflows (timeout_at) WHERE timeout_at IS NOT NULL;
+CREATE TABLE workflow_tags (
+    object INTEGER NOT NULL REFERENCES workflows(seq) ON DELETE CASCADE,
+    owner INTEGER NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (object, owner, key)
+) WITHOUT ROWID;
+CREATE INDEX workflow_tags_value ON workflow_tags (owner, key, value);
+
+CREATE TABLE contents (seq INTEGER PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE chunks (
+    content INTEGER NOT NULL REFERENCES contents(seq) ON DELETE CASCADE, number INTEGER NOT NULL, data BLOB NOT NULL,
+    UNIQUE (content, number)
+);
+CREATE TABLE files (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bot INTEGER NOT NULL REFERENCES bots(seq),
+    owner INTEGER NOT NULL, key TEXT NOT NULL, content_type TEXT NOT NULL,
+    expected INTEGER NOT NULL, size INTEGER NOT NULL DEFAULT -1, content INTEGER REFERENCES contents(seq),
+    generation INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL, failed_reason TEXT, metadata TEXT NOT NULL,
+    public INTEGER NOT NULL, shared INTEGER NOT NULL, indexed INTEGER NOT NULL,
+    expires_at INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    UNIQUE (bot, owner, key)
+);
+CREATE INDEX files_created ON files (bot, created_at);
+CREATE INDEX files_updated ON files (bot, updated_at);
+CREATE INDEX files_key ON files (bot, key);
+CREATE INDEX files_size ON files (bot, size);
+CREATE INDEX files_status ON files (bot, status);
+CREATE INDEX files_content ON files (content) WHERE content IS NOT NULL;
+CREATE INDEX files_expiring ON files (expires_at) WHERE expires_at IS NOT NULL;
+CREATE TABLE file_tags (
+    object INTEGER NOT NULL REFERENCES files(seq) ON DELETE CASCADE, key TEXT NOT NULL, value TEXT NOT NULL,
+    PRIMARY KEY (object, key)
+) WITHOUT ROWID;
+CREATE INDEX file_tags_value ON file_tags (key, value);
 ";

@@ -13,6 +13,7 @@ pub(crate) enum Tagged {
     User,
     Conversation,
     Message,
+    Workflow,
 }
 
 impl Tagged {
@@ -21,6 +22,7 @@ impl Tagged {
             Self::User => "user_tags",
             Self::Conversation => "conversation_tags",
             Self::Message => "message_tags",
+            Self::Workflow => "workflow_tags",
         }
     }
 }
@@ -129,6 +131,7 @@ pub(crate) fn values(
         Tagged::User => (kind.table(), "users"),
         Tagged::Conversation => (kind.table(), "conversations"),
         Tagged::Message => (kind.table(), "messages"),
+        Tagged::Workflow => (kind.table(), "workflows"),
     };
     let mut statement = tx.prepare_cached(&format!(
         "SELECT DISTINCT t.value FROM {table} t JOIN {objects} o ON o.seq = t.object \

@@ -117,7 +117,7 @@ pub(crate) fn list(
         let conversation = super::conversations::find(tx, scope, &conversation)?.ok_or_else(|| {
             Failure::query("query.conversationId", format!("conversation `{conversation}` does not exist"))
         })?;
-        select.and("o.seq IN (SELECT p.user FROM participants p WHERE p.conversation = ?)", [conversation]);
+        select.within("SELECT p.user AS object FROM participants p WHERE p.conversation = ?", [conversation]);
     } else if !scope.is_bot() {
         select.and("o.owner = ?", [scope.owner]);
     }

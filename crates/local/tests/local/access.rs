@@ -162,16 +162,6 @@ async fn ids_in_a_body_that_do_not_exist_are_references_and_ids_in_a_path_are_re
 }
 
 #[tokio::test]
-async fn what_cannot_be_scheduled_yet_is_refused_and_not_sent_at_once() {
-    let world = World::start().await;
-    let event = json!({ "type": "reactionAdded", "payload": {}, "schedule": { "delay": 1000 } });
-    let (status, _, message) = world.api.post("/v1/chat/events", event).await.error();
-    assert_eq!(status, 400);
-    assert!(message.starts_with("body.schedule"), "{message}");
-    assert!(world.local.events().await.unwrap().is_empty());
-}
-
-#[tokio::test]
 async fn many_run_side_by_side_with_data_of_their_own() {
     let (first, second) = (World::start().await, World::start().await);
     first.conversation("c1").await;

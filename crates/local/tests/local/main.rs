@@ -3,9 +3,16 @@
 
 mod access;
 mod conversation;
+mod crash;
+mod crowd;
+mod files;
+mod imports;
 mod installing;
 mod objects;
+mod payloads;
+mod schedule;
 mod states;
 mod storage;
 mod support;
 mod webhooks;
+mod workflows;

@@ -1,31 +1,9 @@
 //! Data on the disk.
 
-use std::path::PathBuf;
-
 use botpress_local::{Data, LocalBotpress, SilentBot, StartError};
 use serde_json::json;
 
-use crate::support::{Api, World};
-
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("botpress-local-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-    fn data(&self) -> Data {
-        Data::File(self.0.join("data.sqlite"))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
+use crate::support::{Api, Folder, World};
 
 #[tokio::test]
 async fn what_was_acknowledged_is_there_after_a_run_that_was_dropped_without_a_stop() {
@@ -59,7 +37,7 @@ async fn tokens_are_kept_as_hashes_only() {
     let (token, bot_token) = (local.token().to_owned(), local.bot_token().to_owned());
     assert!(!format!("{local:?}").contains(&token));
     local.stop().await;
-    for file in std::fs::read_dir(&folder.0).unwrap() {
+    for file in std::fs::read_dir(folder.path()).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
         for token in [&token, &bot_token] {
             assert!(!bytes.windows(token.len()).any(|window| window == token.as_bytes()));

@@ -1,6 +1,7 @@
 //! A small integration on a real socket, and a plain client, for the tests.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -8,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use base64::Engine as _;
-use botpress_local::{Happening, Installation, Installed, LocalBotpress};
+use botpress_local::{Data, Happening, Installation, Installed, LocalBotpress};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use http_body_util::{BodyExt as _, Full};
@@ -126,8 +127,12 @@ impl World {
     }
 
     pub(crate) async fn with(local: LocalBotpress) -> Self {
+        Self::of(local, definition()).await
+    }
+
+    pub(crate) async fn of(local: LocalBotpress, definition: Value) -> Self {
         let integration = Integration::start().await;
-        let installed = local.install(Installation::new("chat", &integration.url, definition())).await.unwrap();
+        let installed = local.install(Installation::new("chat", &integration.url, definition)).await.unwrap();
         let api = Api::integration(&local, &installed);
         Self { local, integration, installed, api }
     }
@@ -155,6 +160,30 @@ impl World {
             count == events
         });
         wait.await.unwrap();
+    }
+}
+
+/// A folder for data, removed at the end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("botpress-local-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+    pub(crate) fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+    pub(crate) fn data(&self) -> Data {
+        Data::File(self.0.join("data.sqlite"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -3,9 +3,9 @@
 use std::{collections::HashSet, io::IsTerminal as _, time::Duration};
 
 use botpress_api::{
-    endpoint::{create_conversation, create_message, create_user, list_messages},
+    endpoint::{create_conversation, create_message, create_user, get_or_create_conversation, list_messages},
     id::{ConversationId, UserId},
-    types::{Direction, Message, Tags},
+    types::{Direction, Message, TagPatch, Tags},
 };
 use botpress_client::Client;
 use clap::Args;
@@ -33,17 +33,26 @@ pub(crate) struct Chat {
     /// The channel; the integration's first one that takes text unless given.
     #[arg(long, value_name = "NAME")]
     channel: Option<String>,
+    /// A tag of the conversation, by which an integration knows where it delivers. May be repeated; without any, each chat is a
+    /// conversation of its own.
+    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = tag)]
+    tags: Vec<(String, String)>,
     /// The name to talk under.
     #[arg(long, value_name = "NAME", default_value = "You")]
     name: String,
     /// The integration's alias in the bot, when there are several.
     #[arg(long, value_name = "ALIAS")]
     integration: Option<String>,
-    /// How long the first answer to a single text may take, in seconds.
+    /// How long the last answer may take, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     wait: u64,
     #[command(flatten)]
     place: Where,
+}
+
+fn tag(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("expected key=value")?;
+    Ok((key.to_owned(), value.to_owned()))
 }
 
 /// How often it is looked whether the bot has said something: the API has no way to be told.
@@ -55,10 +64,7 @@ pub(crate) async fn run(chat: Chat, ui: &Ui) -> Result<(), Failure> {
     let mut talk = Talk::begin(&chat, &running, integration).await?;
     if let Some(text) = &chat.text {
         talk.say(text).await?;
-        let answer = timeout(Duration::from_secs(chat.wait), talk.hear(ui));
-        return answer.await.map_err(|_| {
-            Failure::Failed(format!("the bot did not answer within {} s; `cargo botpress logs` may say why", chat.wait))
-        })?;
+        return answer(&mut talk, &chat, ui).await;
     }
     let prompt = std::io::stdin().is_terminal() && !ui.is_json();
     if prompt {
@@ -70,11 +76,19 @@ pub(crate) async fn run(chat: Chat, ui: &Ui) -> Result<(), Failure> {
             line = lines.next_line() => match line.map_err(Failure::io("read what you say"))? {
                 Some(line) if line.trim().is_empty() => {}
                 Some(line) => talk.say(&line).await?,
+                None if talk.waiting && !prompt => return answer(&mut talk, &chat, ui).await,
                 None => return Ok(()),
             },
             heard = talk.hear(ui) => heard?,
         }
     }
+}
+
+/// Waits for the bot's answer to what was said last.
+async fn answer(talk: &mut Talk, chat: &Chat, ui: &Ui) -> Result<(), Failure> {
+    timeout(Duration::from_secs(chat.wait), talk.hear(ui)).await.map_err(|_| {
+        Failure::Failed(format!("the bot did not answer within {} s; `cargo botpress logs` may say why", chat.wait))
+    })?
 }
 
 struct Talk {
@@ -83,6 +97,8 @@ struct Talk {
     conversation: ConversationId,
     user: UserId,
     heard: HashSet<String>,
+    /// Whether something was said that the bot has not answered yet.
+    waiting: bool,
 }
 
 impl Talk {
@@ -97,15 +113,25 @@ impl Talk {
         let client = running.as_integration(integration);
         let user = create_user::Request::new(Tags::new()).name(&chat.name);
         let user = client.send(user).await.map_err(said)?.user;
-        let conversation = create_conversation::Request::new(&channel, Tags::new());
-        let conversation = client.send(conversation).await.map_err(said)?.conversation;
-        Ok(Self { client, channel, conversation: conversation.id, user: user.id, heard: HashSet::new() })
+        let conversation = if chat.tags.is_empty() {
+            client.send(create_conversation::Request::new(&channel, Tags::new())).await.map_err(said)?.conversation
+        } else {
+            let tags: TagPatch = chat.tags.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect();
+            client.send(get_or_create_conversation::Request::new(&channel, tags)).await.map_err(said)?.conversation
+        };
+        let (conversation, user) = (conversation.id, user.id);
+        let mut talk = Self { client, channel, conversation, user, heard: HashSet::new(), waiting: false };
+        // What was said before is no answer.
+        talk.news().await?;
+        Ok(talk)
     }
 
-    async fn say(&self, text: &str) -> Result<(), Failure> {
+    async fn say(&mut self, text: &str) -> Result<(), Failure> {
         let (user, conversation) = (self.user.clone(), self.conversation.clone());
         let message = create_message::Request::new(json!({ "text": text }), user, conversation, "text", Tags::new());
-        self.client.send(message).await.map(drop).map_err(said)
+        self.client.send(message).await.map_err(said)?;
+        self.waiting = true;
+        Ok(())
     }
 
     /// Prints what the bot has said since; waits until that is something.
@@ -113,22 +139,25 @@ impl Talk {
         let mut look = interval(LOOK);
         loop {
             look.tick().await;
-            let request = list_messages::Request::new().conversation_id(self.conversation.clone());
-            let messages = self.client.send(request).await.map_err(said)?.messages;
-            let new: Vec<Message> = messages
-                .into_iter()
-                .rev()
-                .filter(|message| message.direction == Direction::Outgoing)
-                .filter(|message| self.heard.insert(message.id.to_string()))
-                .collect();
+            let new = self.news().await?;
             for message in &new {
                 let text = message.payload["text"].as_str().map_or_else(|| message.payload.to_string(), str::to_owned);
                 let shown = if message.kind == "text" { text } else { format!("[{}] {text}", message.kind) };
                 ui.result(&json!(message), || format!("{}\n", ui.toned(Tone::Good, shown)));
             }
             if !new.is_empty() {
+                self.waiting = false;
                 return Ok(());
             }
         }
+    }
+
+    /// The messages of the bot that were not heard yet, oldest first.
+    async fn news(&mut self) -> Result<Vec<Message>, Failure> {
+        let request = list_messages::Request::new().conversation_id(self.conversation.clone());
+        let mut new = self.client.send(request).await.map_err(said)?.messages;
+        new.retain(|message| message.direction == Direction::Outgoing && self.heard.insert(message.id.to_string()));
+        new.reverse();
+        Ok(new)
     }
 }

@@ -1,8 +1,8 @@
 //! What happens, shown and kept: lines of the integration's log and what local Botpress does, in `.botpress/log.jsonl`.
 
 use std::{
-    fs::{self, File},
-    io::Write as _,
+    fs::File,
+    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
@@ -133,13 +133,15 @@ fn level(happening: &Happening) -> Option<&'static str> {
 }
 
 /// Reads the entries of a file from a position on; answers where the next ones begin.
-pub(crate) fn read(path: &Path, from: u64) -> std::io::Result<(Vec<Entry>, u64)> {
-    let bytes = fs::read(path)?;
+pub(crate) fn read(path: &Path, from: u64) -> io::Result<(Vec<Entry>, u64)> {
+    let mut file = File::open(path)?;
     // A shorter file is a new one.
-    let from = usize::try_from(from).ok().filter(|from| *from <= bytes.len()).unwrap_or(0);
-    let new = &bytes[from..];
+    let from = if from <= file.metadata()?.len() { from } else { 0 };
+    file.seek(SeekFrom::Start(from))?;
+    let mut new = Vec::new();
+    io::BufReader::new(file).read_to_end(&mut new)?;
     // The last line may not be whole yet.
     let whole = new.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
     let entries = new[..whole].split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
-    Ok((entries.collect(), (from + whole) as u64))
+    Ok((entries.collect(), from + whole as u64))
 }

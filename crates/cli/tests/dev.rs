@@ -105,9 +105,11 @@ fn the_bot_and_the_integration_can_be_talked_to_in_the_terminal() {
     let mut dev = dev(&here, &[]);
     dev.event("serving");
 
-    let said = run(&here, &["chat", "Good morning", "--json"]);
+    let said = run(&here, &["chat", "--tag", "id=terminal", "Good morning", "--json"]);
     assert_success("chat", &said);
     assert_eq!(json(&said)["payload"]["text"], "Good morning", "the bot echoes");
+    let delivered = |line: &Value| line["source"] == "integration" && line["message"] == "terminal: Good morning";
+    while !delivered(&dev.event("log")) {}
 
     let replayed = run(&here, &["replay", "message.json", "--json"]);
     assert_success("replay", &replayed);
@@ -153,6 +155,19 @@ fn the_configuration_comes_from_the_file_and_the_flags_and_is_read_again_when_sa
     dev.event("serving");
     assert_eq!(json(&run(&here, &greet)), json!({ "text": "Hi Ada!" }));
     dev.stop("-TERM");
+}
+
+#[test]
+fn ctrl_c_ends_a_build_with_all_that_it_runs() {
+    let here = new_crate(&directory("interrupted"), "acme-chat", "empty");
+    let test = TcpListener::bind("127.0.0.1:0").unwrap();
+    let script = "fn main() { std::io::Read::read(&mut std::net::TcpStream::connect(\"ADDRESS\").unwrap(), &mut [0]).unwrap(); }";
+    let script = script.replace("ADDRESS", &test.local_addr().unwrap().to_string());
+    fs::write(here.join("build.rs"), script).unwrap();
+    let dev = dev(&here, &[]);
+    let (mut building, _) = test.accept().unwrap();
+    assert_eq!(dev.stop("-INT").0, Some(0));
+    assert_eq!(building.read(&mut [0]).unwrap_or(0), 0, "the build script has ended");
 }
 
 #[test]

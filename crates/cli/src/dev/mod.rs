@@ -6,7 +6,7 @@ mod watch;
 
 use std::{
     collections::BTreeMap,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Instant, SystemTime},
@@ -68,7 +68,10 @@ pub(crate) async fn run(dev: Dev, ui: &Ui) -> Result<(), Failure> {
     Settings::read(&directory, &dev.configuration)?;
     let mut watch = Watch::new(package.sources.clone(), package.target.clone())?;
     let local = Arc::new(dev.server.start().await?);
-    let announcement = Announcement::new(&directory, Running::of(&local))?;
+    // Where the other commands look, from here and from the package's directory.
+    let current = env::current_dir().map_err(Failure::io("find out the current directory"))?;
+    let place = if directory.starts_with(&current) { &current } else { &directory };
+    let announcement = Announcement::new(place, Running::of(&local))?;
     let journal = Journal::start(&local, announcement.directory(), Some(*ui))?;
     if ui.is_json() {
         ui.event("ready", ready(announcement.running()), Tone::Plain, "");

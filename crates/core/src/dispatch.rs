@@ -50,9 +50,9 @@ pub fn deliver<'a, I: Deliver<C>, C: Channel>(
         let message = decode_message::<C>(&kind, payload, &conversation.channel)?;
         let tags = conversation_tags::<C>("conversation", &conversation.tags)?;
         let id = source.id.clone();
-        let client = cx.client().clone();
-        let tags = integration.deliver(cx, Outgoing { message, tags, source, conversation, user, client }).await?;
-        if let Err(error) = write_back(cx.client(), id.clone(), tags.to_map()).await {
+        let call = cx.call().clone();
+        let tags = integration.deliver(cx, Outgoing { message, tags, source, conversation, user, call }).await?;
+        if let Err(error) = write_back(cx.call(), id.clone(), tags.to_map()).await {
             // The message is out: failing now would make the platform deliver it a second time.
             cx.logger()
                 .for_bot()

@@ -1,17 +1,17 @@
 //! The integration itself and the handlers that its author writes.
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use botpress_api::{
     endpoint::update_message,
     id::MessageId,
     types::{Conversation, Message, TagPatch, Tags as TagMap, User},
 };
-use botpress_client::Client;
 
 use crate::{
     BoxFuture, Context, MaybeSend, MaybeSync, Result, WebhookRequest, WebhookResponse,
     configuration::Configuration,
+    context::Call,
     definition::{DefinitionErrors, IntegrationDefinition},
     member::{Action, Channel},
     operation::{Operation, OperationRequest, Reply},
@@ -110,7 +110,7 @@ pub struct Outgoing<C: Channel> {
     pub conversation: Conversation,
     /// Who wrote it: the bot's user.
     pub user: User,
-    pub(crate) client: Client,
+    pub(crate) call: Arc<Call>,
 }
 
 impl<C: Channel> Outgoing<C> {
@@ -121,17 +121,17 @@ impl<C: Channel> Outgoing<C> {
     ///
     /// When the call fails. The message is out by then: think before you fail the delivery for it.
     pub async fn ack(&self, tags: C::MessageTags) -> Result<(), botpress_client::Error> {
-        write_back(&self.client, self.source.id.clone(), tags.to_map()).await
+        write_back(&self.call, self.source.id.clone(), tags.to_map()).await
     }
 }
 
 /// Writes the tags of a delivered message back to it; no tags, no call.
-pub(crate) async fn write_back(client: &Client, id: MessageId, tags: TagMap) -> Result<(), botpress_client::Error> {
+pub(crate) async fn write_back(call: &Call, id: MessageId, tags: TagMap) -> Result<(), botpress_client::Error> {
     if tags.is_empty() {
         return Ok(());
     }
     let tags: TagPatch = tags.into_iter().map(|(name, value)| (name, Some(value))).collect();
-    client.send(update_message::Request::new(id).tags(tags)).await.map(drop)
+    call.client().send(update_message::Request::new(id).tags(tags)).await.map(drop)
 }
 
 /// Registration and webhooks.

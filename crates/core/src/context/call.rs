@@ -1,8 +1,11 @@
 //! One call of the platform: who is called, and what it may use.
 
-use std::sync::{
-    Arc, OnceLock,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    fmt,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use botpress_api::{
@@ -76,6 +79,7 @@ impl Trace {
     }
 }
 
+/// What one call of the platform may use; the client is made when it is first asked for.
 pub(crate) struct Call {
     shared: Arc<Shared>,
     identity: Identity,
@@ -130,5 +134,11 @@ impl Call {
             .integration_id(self.identity.integration_id.as_str())
             .integration_alias(&*self.identity.integration_alias)
             .trace_from(&self.trace.headers())
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("operation", &self.identity.operation).finish_non_exhaustive()
     }
 }

@@ -36,12 +36,12 @@ pub struct Context<I: Integration>(Arc<Inner<I>>);
 struct Inner<I: Integration> {
     integration: Arc<I>,
     configuration: I::Configuration,
-    call: Call,
+    call: Arc<Call>,
 }
 
 impl<I: Integration> Context<I> {
     pub(crate) fn new(integration: Arc<I>, configuration: I::Configuration, call: Call) -> Self {
-        Self(Arc::new(Inner { integration, configuration, call }))
+        Self(Arc::new(Inner { integration, configuration, call: Arc::new(call) }))
     }
 
     /// The integration itself.
@@ -126,6 +126,10 @@ impl<I: Integration> Context<I> {
     /// integrations.
     pub fn set_cost(&self, cost: f64) {
         self.0.call.set_cost(cost);
+    }
+
+    pub(crate) fn call(&self) -> &Arc<Call> {
+        &self.0.call
     }
 
     pub(crate) fn cost(&self) -> f64 {

@@ -7,20 +7,16 @@ use std::time::Duration;
 use botpress_api::id::{BotId, UserId, WorkspaceId};
 use botpress_api::signature::SigningSecret;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 
 use crate::LocalBotpress;
+use crate::admin::tables::tokens;
 use crate::bot::{Bot, EchoBot};
 use crate::failure::Failure;
-use crate::platform::call::Caller;
 use crate::platform::clock::{Clock, SystemClock};
-use crate::platform::delivery::Lanes;
-use crate::platform::install::UNINSTALLED;
-use crate::platform::journal::Journal;
-use crate::platform::tasks::Tasks;
-use crate::platform::{Instances, Platform, Token, TokenKind, random};
+use crate::platform::hub::{Hub, Parts, TokenKind};
+use crate::platform::random;
 use crate::server;
-use crate::store::installs::{self, BotRow, TokenRow};
+use crate::store::installs::{self, BotRow};
 use crate::store::{Data, SchemaError, Store, files, states};
 
 /// How long an integration may take to answer, as on the platform.
@@ -36,6 +32,7 @@ pub struct Builder {
     bot: Arc<dyn Bot>,
     clock: Arc<dyn Clock>,
     token: Option<String>,
+    personal_token: Option<String>,
     signing: Signing,
     operation_timeout: Duration,
     retry_after: Duration,
@@ -55,6 +52,7 @@ impl Builder {
             bot: Arc::new(EchoBot::new()),
             clock: Arc::new(SystemClock),
             token: None,
+            personal_token: None,
             signing: Signing::Off,
             operation_timeout: OPERATION_TIMEOUT,
             retry_after: RETRY_AFTER,
@@ -82,6 +80,12 @@ impl Builder {
     /// The key that integrations call the API with; a new random one at each start by default, which ends the one before.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
+        self
+    }
+
+    /// The personal access token of the workspace; a new random one at each start by default, which ends the one before.
+    pub fn personal_access_token(mut self, token: impl Into<String>) -> Self {
+        self.personal_token = Some(token.into());
         self
     }
 
@@ -135,75 +139,82 @@ impl Builder {
         let listener = TcpListener::bind(address).await.map_err(|source| StartError::Bind { address, source })?;
         let address = listener.local_addr().map_err(|source| StartError::Bind { address, source })?;
         let store = Store::open(self.data).await?;
-        let key = |token: Option<String>| token.map_or_else(random::secret, Ok);
-        let (token, bot_token) = (key(self.token)?, key(None)?);
-        let (bot, tokens) = prepare(&store, self.clock.as_ref(), &token, &bot_token).await?;
+        let key = |prefix: &str, token: Option<String>| {
+            token.map_or_else(|| Ok(format!("bp_{prefix}_{}", random::secret()?)), Ok::<_, Failure>)
+        };
+        let keys = Keys {
+            integrations: key("iak", self.token)?,
+            bot: key("bak", None)?,
+            personal: key("pat", self.personal_token)?,
+        };
         let api_url = format!("http://{address}");
-        let platform = Arc::new(Platform {
+        let hub = Arc::new(Hub::new(Parts {
             store,
             clock: self.clock,
-            bot,
-            behaviour: self.bot,
-            tokens,
-            instances: Instances::default(),
-            caller: Caller::new(self.operation_timeout),
-            journal: Journal::new(),
-            tasks: Tasks::new(),
-            lanes: Lanes::default(),
-            alarm: Notify::new(),
+            operation_timeout: self.operation_timeout,
             url_key: random::bytes()?,
-            api_url: api_url.clone(),
             webhook_url: format!("{api_url}{}", server::WEBHOOK_PATH),
+            api_url,
             signing_secret,
             retry_after: self.retry_after,
-        });
-        let bot = platform.bot.seq;
-        for row in platform.run(move |tx| installs::instances(tx, bot)).await? {
-            if row.status != UNINSTALLED {
-                platform.instances.put(row);
-            }
+        }));
+        let main = hub.open_all(&prepare(&hub, &keys).await?, self.bot).await?;
+        for bot in hub.bots() {
+            bot.wake_all().await?;
         }
-        platform.wake_all().await?;
-        platform.keep_time();
-        let router = server::router(Arc::clone(&platform));
-        let stopped = platform.tasks.stopped();
+        hub.keep_time();
+        let router = server::router(Arc::clone(&hub));
+        let stopped = hub.tasks.stopped();
         let server = tokio::spawn(async move {
             // An accept loop that fails has nothing to tell anyone; clients see the closed port.
             let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
         });
-        Ok(LocalBotpress::new(platform, server, api_url, token, bot_token))
+        Ok(LocalBotpress::new(hub, main, server, keys))
     }
 }
 
+/// The tokens that the library hands out.
+pub(crate) struct Keys {
+    pub(crate) integrations: String,
+    pub(crate) bot: String,
+    pub(crate) personal: String,
+}
+
 /// Whose data it is, and which tokens are good: made at the first start.
-async fn prepare(
-    store: &Store,
-    clock: &dyn Clock,
-    token: &str,
-    bot_token: &str,
-) -> Result<(BotRow, Vec<Token>), Failure> {
-    let now = clock.unix_ms();
-    let workspace = WorkspaceId::generate(now, random::bytes()?).into_string();
-    let bot = BotId::generate(now, random::bytes()?).into_string();
-    let user = UserId::generate(now, random::bytes()?).into_string();
-    let keys = [("integrations", TokenKind::Integration, token), ("bot", TokenKind::Bot, bot_token)].map(
-        |(name, kind, token)| (name, TokenRow { kind: kind.as_str().to_owned(), hash: server::hash(token).to_vec() }),
-    );
-    let now = i64::try_from(now).unwrap_or(i64::MAX);
-    store
+async fn prepare(hub: &Hub, keys: &Keys) -> Result<BotRow, Failure> {
+    let (time, now) = (hub.clock.unix_ms(), hub.now());
+    let workspace = WorkspaceId::generate(time, random::bytes()?).into_string();
+    let bot = BotId::generate(time, random::bytes()?).into_string();
+    let user = UserId::generate(time, random::bytes()?).into_string();
+    let keys = [
+        ("integrations", TokenKind::Integration, &keys.integrations),
+        ("bot", TokenKind::Bot, &keys.bot),
+        ("personal", TokenKind::Personal, &keys.personal),
+    ]
+    .map(|(name, kind, token)| (name, kind, server::hash(token)));
+    let (bot, tokens) = hub
         .run(move |tx| {
             let bot = installs::bot(tx, &workspace, &bot, &user, "Bot", now)?;
-            for (name, token) in &keys {
-                installs::put_token(tx, &bot, name, token, now)?;
+            for (name, kind, hash) in keys {
+                let new = tokens::NewToken {
+                    id: None,
+                    name: name.to_owned(),
+                    note: String::new(),
+                    kind,
+                    hash,
+                    workspace: bot.workspace,
+                    bot: (kind == TokenKind::Bot).then_some(bot.seq),
+                    integration: None,
+                };
+                tokens::put(tx, &new, now)?;
             }
             states::purge(tx, now)?;
             files::clean(tx)?;
-            let tokens = installs::tokens(tx, bot.workspace)?.into_iter().filter_map(|token| {
-                Some(Token { kind: TokenKind::read(&token.kind)?, hash: token.hash.try_into().ok()? })
-            });
-            Ok((bot, tokens.collect()))
+            Ok((bot, tokens::all(tx)?))
         })
-        .await
+        .await?;
+    hub.tokens.replace(tokens);
+    Ok(bot)
 }
 
 /// The token stays out.

@@ -1,6 +1,7 @@
 //! Why a request was refused, before it becomes an answer on the wire.
 
 use botpress_api::{DecodeError, ErrorKind};
+use http::StatusCode;
 use serde_json::Value;
 
 /// A refusal, or a fault of local Botpress itself.
@@ -21,6 +22,21 @@ pub(crate) enum Failure {
     Query { at: String, message: String },
     #[error("{0}")]
     Conflict(String),
+    /// A schema that is none.
+    #[error("{at}: {message}")]
+    Schema { at: String, message: String },
+    /// A limit is reached.
+    #[error("{0}")]
+    TooMany(String),
+    /// Something else needs it.
+    #[error("{0}")]
+    Constraint(String),
+    /// The change would break who uses a published version.
+    #[error("{0}")]
+    Breaking(String),
+    /// This build cannot do it.
+    #[error("{0}")]
+    NotImplemented(String),
     #[error("{0}")]
     TooLarge(String),
     #[error("{0}")]
@@ -84,6 +100,18 @@ impl From<DecodeError> for Failure {
 }
 
 impl Failure {
+    pub(crate) fn identifier(at: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::Identifier { at: at.into(), message: message.into() }
+    }
+
+    /// The status of the answer.
+    pub(crate) fn status(&self) -> StatusCode {
+        match self {
+            Self::NotImplemented(_) => StatusCode::NOT_IMPLEMENTED,
+            other => other.kind().status(),
+        }
+    }
+
     /// The type of API error that it is.
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
@@ -95,6 +123,11 @@ impl Failure {
             Self::Query { .. } => ErrorKind::InvalidQuery,
             Self::Identifier { .. } => ErrorKind::InvalidIdentifier,
             Self::Conflict(_) => ErrorKind::AlreadyExists,
+            Self::Schema { .. } => ErrorKind::InvalidJsonSchema,
+            Self::TooMany(_) => ErrorKind::LimitExceeded,
+            Self::Constraint(_) => ErrorKind::ReferenceConstraint,
+            Self::Breaking(_) => ErrorKind::BreakingChanges,
+            Self::NotImplemented(_) => ErrorKind::Unknown,
             Self::TooLarge(_) => ErrorKind::PayloadTooLarge,
             Self::Unauthorized(_) => ErrorKind::Unauthorized,
             Self::Forbidden(_) => ErrorKind::Forbidden,

@@ -7,9 +7,11 @@ use std::time::Duration;
 use botpress_api::types::{Conversation, Event, Message, State, User};
 use tokio::task::JoinHandle;
 
-use crate::builder::Builder;
+use crate::admin::workspaces;
+use crate::builder::{Builder, Keys};
 use crate::failure::Failure;
 use crate::operations::wire;
+use crate::platform::hub::Hub;
 use crate::platform::install::{InstallError, Installation, Installed};
 use crate::platform::journal::{Happening, Happenings};
 use crate::platform::{Actor, Platform};
@@ -46,11 +48,11 @@ const GRACE: Duration = Duration::from_secs(5);
 /// # }
 /// ```
 pub struct LocalBotpress {
+    hub: Arc<Hub>,
+    /// The bot of the library's own methods.
     platform: Arc<Platform>,
     server: Option<JoinHandle<()>>,
-    api_url: String,
-    token: String,
-    bot_token: String,
+    keys: Keys,
 }
 
 impl LocalBotpress {
@@ -59,20 +61,14 @@ impl LocalBotpress {
         Builder::new()
     }
 
-    pub(crate) fn new(
-        platform: Arc<Platform>,
-        server: JoinHandle<()>,
-        api_url: String,
-        token: String,
-        bot_token: String,
-    ) -> Self {
-        Self { platform, server: Some(server), api_url, token, bot_token }
+    pub(crate) fn new(hub: Arc<Hub>, platform: Arc<Platform>, server: JoinHandle<()>, keys: Keys) -> Self {
+        Self { hub, platform, server: Some(server), keys }
     }
 
     /// Where the API is: an integration's `BP_API_URL`.
     #[must_use]
     pub fn api_url(&self) -> &str {
-        &self.api_url
+        &self.hub.api_url
     }
 
     /// Where webhooks arrive, below which each installation has its id: an integration's `BP_WEBHOOK_URL`.
@@ -84,13 +80,37 @@ impl LocalBotpress {
     /// The key that integrations call the API with: an integration's `BP_TOKEN`.
     #[must_use]
     pub fn token(&self) -> &str {
-        &self.token
+        &self.keys.integrations
     }
 
     /// The key that a bot calls the API with.
     #[must_use]
     pub fn bot_token(&self) -> &str {
-        &self.bot_token
+        &self.keys.bot
+    }
+
+    /// A personal access token of the workspace: for the admin API, the official CLI (`bp login --token`), and every bot.
+    #[must_use]
+    pub fn personal_access_token(&self) -> &str {
+        &self.keys.personal
+    }
+
+    /// Another workspace, whose bots and integrations nobody else sees. A handle begins the names of its integrations:
+    /// `acme/chat`.
+    ///
+    /// # Errors
+    ///
+    /// When another workspace has the handle, or it is none: lower-case letters, digits and `-`.
+    pub async fn create_workspace(&self, name: &str, handle: Option<&str>) -> Result<NewWorkspace, WorkspaceError> {
+        workspaces::create(&self.hub, name, handle).await.map_err(|failure| WorkspaceError(failure.to_string()))
+    }
+
+    /// Writes a line into the log of an installed integration, as the admin API shows it: for whoever runs the
+    /// integration and reads what it prints. An alias that is not installed is not an error.
+    pub fn log(&self, alias: &str, level: LogLevel, line: impl Into<String>) {
+        if let Some(instance) = self.platform.instances.find(|row| row.alias == alias) {
+            self.platform.log(level.as_str(), Some(&instance.row.integration_id), line.into());
+        }
     }
 
     /// What requests to integrations are signed with, base64url; `None` when they are not.
@@ -148,14 +168,21 @@ impl LocalBotpress {
     ///
     /// [`InstallError::NotInstalled`], and [`InstallError::Invalid`] for a URL that cannot be called.
     pub async fn move_to(&self, alias: &str, url: impl Into<String>) -> Result<(), InstallError> {
-        self.platform.move_to(alias, url.into()).await
+        let moved = self.platform.instances.find(|row| row.alias == alias);
+        self.platform.move_to(alias, url.into()).await?;
+        if let Some(moved) = moved {
+            self.hub.refresh(&moved.row.integration_id).await?;
+        }
+        Ok(())
     }
 
     /// Waits until nothing calls an integration at this URL any more: after it was installed at or [moved](Self::move_to) to
     /// another one, or uninstalled, and what was under way is over. Whoever serves it there can then stop without dropping
     /// anything.
     pub async fn until_unused(&self, url: &str) {
-        self.platform.instances.until_unused(url).await;
+        for platform in self.hub.bots() {
+            platform.instances.until_unused(url).await;
+        }
     }
 
     /// What happens from now on.
@@ -317,9 +344,62 @@ impl Drop for LocalBotpress {
 impl fmt::Debug for LocalBotpress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("LocalBotpress")
-            .field("api_url", &self.api_url)
+            .field("api_url", &self.hub.api_url)
             .field("bot_id", &self.platform.bot.id)
             .finish_non_exhaustive()
+    }
+}
+
+/// A workspace that was just made.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewWorkspace {
+    /// Its id, for the header `x-workspace-id`.
+    pub id: String,
+    /// A personal access token of it: the only time that it is shown.
+    pub token: String,
+}
+
+impl NewWorkspace {
+    pub(crate) fn new(id: String, token: String) -> Self {
+        Self { id, token }
+    }
+}
+
+/// The token stays out.
+impl fmt::Debug for NewWorkspace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewWorkspace").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// The workspace could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WorkspaceError(String);
+
+/// How grave a line of a log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LogLevel {
+    /// Details for its author.
+    Debug,
+    /// What happens.
+    Info,
+    /// What should not be.
+    Warn,
+    /// What failed.
+    Error,
+}
+
+impl LogLevel {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
     }
 }
 

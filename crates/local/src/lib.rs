@@ -11,6 +11,7 @@
 //! with a schedule happen at their time, also after a restart. Files are kept with the rest of the data; they are not
 //! indexed, and cannot be searched. Workflows are kept, not run.
 
+mod admin;
 mod bot;
 mod builder;
 mod failure;
@@ -22,7 +23,7 @@ mod store;
 
 pub use bot::{Bot, BotContext, BotError, BotResult, EchoBot, Handling, SilentBot, bot_fn};
 pub use builder::{Builder, StartError};
-pub use handle::{LocalBotpress, ReadError, WaitError};
+pub use handle::{LocalBotpress, LogLevel, NewWorkspace, ReadError, WaitError, WorkspaceError};
 pub use platform::clock::{Clock, ManualClock, SystemClock};
 pub use platform::install::{InstallError, Installation, Installed, Registration};
 pub use platform::journal::{Happening, Happenings};

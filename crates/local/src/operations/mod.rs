@@ -164,7 +164,7 @@ fn check_payload(at: &str, payload: &Value) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check_length(at: &str, text: &str, longest: usize) -> Result<(), Failure> {
+pub(crate) fn check_length(at: &str, text: &str, longest: usize) -> Result<(), Failure> {
     let length = text.chars().count();
     if length > longest {
         return Err(Failure::invalid(at, format!("has {length} characters, {longest} are allowed")));

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use botpress_api::operation::{OperationName, encode_configuration, header as bp};
-use botpress_api::signature;
+use botpress_api::signature::{self, SigningSecret};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use http_body_util::{BodyExt as _, Full, Limited};
@@ -31,11 +31,11 @@ pub(crate) struct Answer {
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CallError {
-    #[error("the integration at {url} could not be reached: {reason}")]
+    #[error("{url} could not be reached: {reason}")]
     Unreachable { url: String, reason: String },
-    #[error("the integration at {url} did not answer within {within:?}")]
+    #[error("{url} did not answer within {within:?}")]
     Timeout { url: String, within: Duration },
-    #[error("the integration's answer could not be read: {0}")]
+    #[error("the answer could not be read: {0}")]
     Unreadable(String),
     #[error("the request could not be made: {0}")]
     Request(String),
@@ -89,7 +89,7 @@ impl Caller {
         }
     }
 
-    async fn send(&self, url: &str, request: Request<Full<Bytes>>) -> Result<Answer, CallError> {
+    pub(super) async fn send(&self, url: &str, request: Request<Full<Bytes>>) -> Result<Answer, CallError> {
         let exchange = async {
             let response = self
                 .client
@@ -137,6 +137,15 @@ impl Platform {
     ) -> Result<Request<Full<Bytes>>, CallError> {
         let wrong = |error: &dyn std::fmt::Display| CallError::Request(error.to_string());
         let row = &instance.row;
+        if !row.enabled {
+            return Err(CallError::Request(format!("the installation `{}` is disabled", row.alias)));
+        }
+        if row.url.is_empty() {
+            return Err(CallError::Request(format!(
+                "`{}` has no URL, and local Botpress does not run uploaded code: deploy it with a URL",
+                row.name
+            )));
+        }
         let body = serde_json::to_vec(body).map_err(|error| wrong(&error))?;
         let mut request = Request::new(Full::new(Bytes::new()));
         *request.method_mut() = Method::POST;
@@ -144,7 +153,7 @@ impl Platform {
         let configuration = encode_configuration(&row.configuration);
         let traceparent = random::traceparent().map_err(|error| wrong(&error))?;
         let now = self.clock.unix_ms();
-        let signature = instance.signing_secret.as_ref().map(|secret| signature::sign(secret, now, &body));
+        let signature = signed(&instance.signing_secrets, now, &body);
         let headers = [
             (bp::BOT_ID, Some(self.bot.id.as_str())),
             (bp::BOT_USER_ID, Some(&self.bot.user_id)),
@@ -167,6 +176,18 @@ impl Platform {
         *request.body_mut() = Full::new(Bytes::from(body));
         Ok(request)
     }
+}
+
+/// The value of the signature's header, by every secret that is good now; `None` when there is none.
+pub(super) fn signed(secrets: &[(SigningSecret, Option<i64>)], now: u64, body: &[u8]) -> Option<String> {
+    let at = i64::try_from(now).unwrap_or(i64::MAX);
+    let good = secrets.iter().filter(|(_, until)| until.is_none_or(|until| at < until)).take(5);
+    let mut headers = good.map(|(secret, _)| signature::sign(secret, now, body));
+    let first = headers.next()?;
+    Some(headers.fold(first, |header, other| match other.split_once(',') {
+        Some((_, signature)) => format!("{header},{signature}"),
+        None => header,
+    }))
 }
 
 fn with_causes(error: &dyn std::error::Error) -> String {

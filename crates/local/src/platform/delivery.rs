@@ -14,14 +14,13 @@ use botpress_api::types::{Event, EventStatus};
 use futures_util::FutureExt as _;
 
 use super::journal::Happening;
+use super::served::{ATTEMPTS, Backoff};
 use super::{Actor, Platform};
 use crate::bot::{BotContext, Handling};
 use crate::failure::Failure;
 use crate::operations::wire;
 use crate::store::{conversations, events, messages, users};
 
-/// How often a delivery is tried.
-const ATTEMPTS: u32 = 4;
 /// What a failure reason may have in characters.
 const LONGEST_REASON: usize = 2000;
 
@@ -61,8 +60,10 @@ impl Platform {
 
     /// Takes up what an earlier run has left.
     pub(crate) async fn wake_all(self: &Arc<Self>) -> Result<(), Failure> {
-        let (bot, deliveries) =
-            self.run(|tx| Ok((events::pending_conversations(tx)?, messages::pending_conversations(tx)?))).await?;
+        let own = self.bot.seq;
+        let (bot, deliveries) = self
+            .run(move |tx| Ok((events::pending_conversations(tx, own)?, messages::pending_conversations(tx, own)?)))
+            .await?;
         for conversation in bot {
             self.wake(Lane::Bot(conversation));
         }
@@ -112,6 +113,9 @@ impl Platform {
             Ok(Handling::Ignored) => (EventStatus::Ignored, None),
             Err(reason) => (EventStatus::Failed, Some(reason.chars().take(LONGEST_REASON).collect::<String>())),
         };
+        if let Some(reason) = &failure {
+            self.log("error", None, format!("the bot failed on the event `{id}` ({kind}): {reason}"));
+        }
         let (settled, outcome, reason) = (id.clone(), status.clone(), failure.clone());
         self.run(move |tx| events::settle(tx, &settled, outcome.as_str(), reason.as_deref())).await?;
         self.journal.write(Happening::EventSettled { event_id: id, kind, status, failure });
@@ -133,6 +137,9 @@ impl Platform {
             })
             .await;
         let (conversation, user, message, event): (_, _, _, Event) = loaded.map_err(|failure| failure.to_string())?;
+        if let Some(served) = self.served() {
+            return self.hand_over(&served, &event).await;
+        }
         let cx = BotContext::new(Arc::clone(self), conversation, user);
         let is_message = row.kind == events::MESSAGE_CREATED;
         let handling = async {
@@ -161,6 +168,9 @@ impl Platform {
         };
         let (message, reason) = (id.clone(), failure.clone());
         self.run(move |tx| messages::delivered(tx, &message, reason.as_deref())).await?;
+        if let Some(reason) = &failure {
+            self.log("error", None, format!("message `{id}` was not delivered: {reason}"));
+        }
         self.journal.write(match failure {
             None => Happening::MessageDelivered { message_id: id },
             Some(reason) => Happening::MessageFailed { message_id: id, reason },
@@ -170,8 +180,7 @@ impl Platform {
 
     /// Calls until it is clear how it ends: repeated after 5xx and when there is no answer, not after 4xx.
     async fn deliver(self: &Arc<Self>, message: &str) -> Result<Option<String>, Failure> {
-        let mut wait = self.retry_after;
-        let mut attempt = 1;
+        let mut backoff = Backoff::new(self.retry_after);
         loop {
             // Read each time: an integration that is installed again meanwhile may have another URL.
             let (bot, id) = (self.scope(&Actor::Bot), message.to_owned());
@@ -180,31 +189,31 @@ impl Platform {
                 return Ok(Some("the integration of the conversation is not installed any more".to_owned()));
             };
             let (scope, id) = (self.scope(&Actor::Integration(Arc::clone(&instance))), message.to_owned());
+            let disabled = instance.row.disabled_channels.clone();
             let body = self
                 .run(move |tx| {
                     let message = messages::get(tx, &scope, &id)?;
                     let conversation = conversations::get(tx, &scope, &message.conversation_id)?;
+                    if disabled.contains(&conversation.channel) {
+                        return Ok(None);
+                    }
                     let user = users::get(tx, &scope, &message.user_id)?;
                     let (conversation, user) = (wire::conversation(conversation), wire::user(user));
-                    Ok(MessageCreated::new(conversation, wire::message(message), user))
+                    Ok(Some(MessageCreated::new(conversation, wire::message(message), user)))
                 })
                 .await?;
+            let Some(body) = body else {
+                return Ok(Some("the channel is disabled in the bot".to_owned()));
+            };
             let reason = match self.call(&instance, OperationName::MessageCreated, &body).await {
                 Ok(answer) if answer.status.is_success() => return Ok(None),
                 Ok(answer) if !answer.status.is_server_error() => return Ok(Some(answer.reason())),
                 Ok(answer) => answer.reason(),
                 Err(error) => error.to_string(),
             };
-            if attempt == ATTEMPTS {
+            if !backoff.pause(&self.tasks).await? {
                 return Ok(Some(format!("{reason} (after {ATTEMPTS} attempts)")));
             }
-            attempt += 1;
-            tokio::select! {
-                () = tokio::time::sleep(wait) => {}
-                // It stays in the store, for the next start.
-                () = self.tasks.stopped() => return Err(Failure::Stopped),
-            }
-            wait = wait.saturating_mul(2);
         }
     }
 }

@@ -124,6 +124,7 @@ impl From<Failure> for InstallError {
 impl Platform {
     pub(crate) async fn install(&self, installation: Installation) -> Result<Installed, InstallError> {
         let (new, alias, configuration, configuration_type) = self.checked(installation)?;
+        let _one_at_a_time = self.managing.lock().await;
         let (time, random) = self.id_seed()?;
         let webhook_id = WebhookId::generate(time, random).into_string();
         let (bot, now) = (self.bot.clone(), self.now());
@@ -151,21 +152,45 @@ impl Platform {
     }
 
     pub(crate) async fn uninstall(&self, alias: &str) -> Result<(), InstallError> {
+        let _one_at_a_time = self.managing.lock().await;
         let instance = self
             .instances
             .find(|row| row.alias == alias)
             .ok_or_else(|| InstallError::NotInstalled(alias.to_owned()))?;
-        let body = operation::Registration::new(self.webhook_of(&instance));
-        let failure = match self.call(&instance, OperationName::Unregister, &body).await {
+        Ok(self.remove(&instance).await?)
+    }
+
+    /// Takes an installation out of the bot, whatever its `unregister` says: who removes it wants it gone.
+    pub(crate) async fn remove(&self, instance: &Arc<Instance>) -> Result<(), Failure> {
+        let failure = if instance.row.enabled { self.call_unregister(instance).await } else { None };
+        let alias = &instance.row.alias;
+        self.instances.remove(instance.row.seq);
+        let (seq, reason, now) = (instance.row.seq, failure.clone(), self.now());
+        self.run(move |tx| installs::set_status(tx, seq, UNINSTALLED, reason.as_deref(), now)).await?;
+        self.journal.write(Happening::Uninstalled { alias: alias.clone(), failure });
+        Ok(())
+    }
+
+    /// Tells an installation that it is disabled; the status says how that went.
+    pub(crate) async fn unregister(&self, instance: &Arc<Instance>) -> Result<(), Failure> {
+        let reason = self.call_unregister(instance).await;
+        let status = if reason.is_none() { "unregistered" } else { "unregistration_failed" };
+        let (seq, now) = (instance.row.seq, self.now());
+        self.run(move |tx| installs::set_status(tx, seq, status, reason.as_deref(), now)).await
+    }
+
+    async fn call_unregister(&self, instance: &Arc<Instance>) -> Option<String> {
+        let body = operation::Registration::new(self.webhook_of(instance));
+        let failure = match self.call(instance, OperationName::Unregister, &body).await {
             Ok(answer) if answer.status.is_success() => None,
             Ok(answer) => Some(answer.reason()),
             Err(error) => Some(error.to_string()),
         };
-        self.instances.remove(instance.row.seq);
-        let (seq, reason, now) = (instance.row.seq, failure.clone(), self.now());
-        self.run(move |tx| installs::set_status(tx, seq, UNINSTALLED, reason.as_deref(), now)).await?;
-        self.journal.write(Happening::Uninstalled { alias: alias.to_owned(), failure });
-        Ok(())
+        if let Some(reason) = &failure {
+            let message = format!("{}: unregister failed: {reason}", instance.row.alias);
+            self.log("warn", Some(&instance.row.integration_id), message);
+        }
+        failure
     }
 
     /// Serves the integration from another URL, from the next call on.
@@ -175,20 +200,12 @@ impl Platform {
             .find(|row| row.alias == alias)
             .ok_or_else(|| InstallError::NotInstalled(alias.to_owned()))?;
         Caller::check(&url).map_err(|message| InstallError::Invalid { what: "url", message })?;
-        let (bot, seq, now) = (self.bot.seq, instance.row.seq, self.now());
-        let all = self
-            .run(move |tx| {
-                installs::set_url(tx, seq, &url, now)?;
-                installs::instances(tx, bot)
-            })
-            .await?;
-        for row in all.into_iter().filter(|row| row.status != UNINSTALLED) {
-            self.instances.put(row);
-        }
-        Ok(())
+        let (seq, now) = (instance.row.seq, self.now());
+        self.run(move |tx| installs::set_url(tx, seq, &url, now)).await?;
+        Ok(self.reload().await?)
     }
 
-    fn webhook_of(&self, instance: &Instance) -> String {
+    pub(crate) fn webhook_of(&self, instance: &Instance) -> String {
         format!("{}/{}", self.webhook_url, instance.row.webhook_id)
     }
 
@@ -206,13 +223,15 @@ impl Platform {
         self.instances.put(row.clone());
         let now = self.now();
         self.run(move |tx| installs::set_status(tx, row.seq, &row.status, row.status_reason.as_deref(), now)).await?;
-        let alias = instance.row.alias.clone();
+        let (alias, integration) = (instance.row.alias.clone(), Some(instance.row.integration_id.as_str()));
         match reason {
             None => {
+                self.log("info", integration, format!("{alias}: registered"));
                 self.journal.write(Happening::Registered { alias });
                 Ok(Registration::Registered)
             }
             Some(reason) => {
+                self.log("error", integration, format!("{alias}: register failed: {reason}"));
                 self.journal.write(Happening::RegistrationFailed { alias, reason: reason.clone() });
                 Ok(Registration::Failed { reason })
             }

@@ -5,13 +5,17 @@ pub(crate) mod clock;
 pub(crate) mod declared;
 pub(crate) mod delivery;
 pub(crate) mod files;
+pub(crate) mod hub;
 pub(crate) mod install;
 pub(crate) mod journal;
+pub(crate) mod logs;
 pub(crate) mod random;
+pub(crate) mod router;
 pub(crate) mod schedule;
 pub(crate) mod schemas;
+pub(crate) mod script;
+pub(crate) mod served;
 pub(crate) mod tasks;
-pub(crate) mod webhook;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -26,26 +30,32 @@ use self::clock::Clock;
 use self::declared::Declared;
 use self::delivery::Lanes;
 use self::journal::Journal;
+use self::logs::{LogLine, Logs};
+use self::served::ServedBot;
 use self::tasks::Tasks;
 use crate::bot::Bot;
 use crate::failure::Failure;
 use crate::store::installs::{BotRow, InstanceRow};
 use crate::store::{BOT, Scope, Store, Transaction};
 
-/// One local Botpress: all its parts, shared by the server and the background work.
+/// What Botpress does around its API for one bot: its parts, shared by the server and the background work.
+///
+/// There is one for each bot of the [hub](hub::Hub); who has one sees that bot and nothing else.
 pub(crate) struct Platform {
-    pub(crate) store: Store,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) bot: BotRow,
     pub(crate) behaviour: Arc<dyn Bot>,
-    pub(crate) tokens: Vec<Token>,
+    /// Where the bot is served; `None` when `behaviour` is the bot.
+    pub(crate) served: RwLock<Option<Arc<ServedBot>>>,
     pub(crate) instances: Instances,
     pub(crate) caller: Caller,
     pub(crate) journal: Arc<Journal>,
-    pub(crate) tasks: Tasks,
+    pub(crate) logs: Arc<Logs>,
+    pub(crate) tasks: Arc<Tasks>,
     pub(crate) lanes: Lanes,
     /// Rung when something new is to happen later.
-    pub(crate) alarm: Notify,
+    pub(crate) alarm: Arc<Notify>,
     /// What the URLs of files are signed with.
     pub(crate) url_key: [u8; 32],
     pub(crate) api_url: String,
@@ -54,35 +64,8 @@ pub(crate) struct Platform {
     pub(crate) signing_secret: Option<String>,
     /// The wait before the first repetition of a failed call; it doubles each time.
     pub(crate) retry_after: Duration,
-}
-
-/// A token that is accepted, by its hash.
-#[derive(Debug)]
-pub(crate) struct Token {
-    pub(crate) kind: TokenKind,
-    pub(crate) hash: [u8; 32],
-}
-
-/// What a token may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TokenKind {
-    /// An integration key: acts as an integration.
-    Integration,
-    /// A bot key: acts as the bot.
-    Bot,
-}
-
-impl TokenKind {
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Integration => "iak",
-            Self::Bot => "bak",
-        }
-    }
-
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        [Self::Integration, Self::Bot].into_iter().find(|kind| kind.as_str() == text)
-    }
+    /// Held while installations are changed: one change of the bot at a time.
+    pub(crate) managing: tokio::sync::Mutex<()>,
 }
 
 /// Who acts: the bot, or an integration in it.
@@ -112,8 +95,8 @@ impl Actor {
 pub(crate) struct Instance {
     pub(crate) row: InstanceRow,
     pub(crate) declared: Arc<Declared>,
-    /// What requests to it are signed with.
-    pub(crate) signing_secret: Option<SigningSecret>,
+    /// What requests to it are signed with: the secret of now, and those before until the time given.
+    pub(crate) signing_secrets: Vec<(SigningSecret, Option<i64>)>,
     /// Held by whoever may still call its URL.
     _url_in_use: watch::Receiver<()>,
 }
@@ -140,14 +123,15 @@ impl Instances {
             urls.retain(|_, url| !url.is_closed());
             urls.entry(row.url.clone()).or_insert_with(|| watch::Sender::new(())).subscribe()
         };
-        let signing_secret = row.signing_secret.as_deref().and_then(|secret| secret.parse().ok());
+        let signing_secrets = row.signing_secrets.iter().filter_map(|(key, until)| Some((key.parse().ok()?, *until)));
+        let signing_secrets = signing_secrets.collect();
         // Schemas are compiled anew only for another definition.
         let same = self.find(|other| other.integration_id == row.integration_id && other.definition == row.definition);
         let declared = match same {
             Some(same) => Arc::clone(&same.declared),
             None => Arc::new(Declared::read(&row.definition)),
         };
-        let instance = Arc::new(Instance { declared, signing_secret, row, _url_in_use: url_in_use });
+        let instance = Arc::new(Instance { declared, signing_secrets, row, _url_in_use: url_in_use });
         self.all.write().unwrap_or_else(PoisonError::into_inner).insert(instance.row.seq, Arc::clone(&instance));
         instance
     }
@@ -174,6 +158,14 @@ impl Instances {
         instances.values().filter(|instance| wanted(&instance.row)).min_by_key(|instance| instance.row.seq).cloned()
     }
 
+    /// All installations, in the order in which they were made.
+    pub(crate) fn all(&self) -> Vec<Arc<Instance>> {
+        let instances = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = instances.values().cloned().collect();
+        all.sort_by_key(|instance| instance.row.seq);
+        all
+    }
+
     /// The installation of this alias; bots may also name the integration.
     pub(crate) fn named(&self, name: &str) -> Option<Arc<Instance>> {
         self.find(|row| row.alias == name).or_else(|| self.find(|row| row.name == name))
@@ -189,6 +181,11 @@ impl Platform {
     /// What the actor sees, now.
     pub(crate) fn scope(&self, actor: &Actor) -> Scope {
         Scope { bot: self.bot.seq, owner: actor.owner(), now: self.now() }
+    }
+
+    /// Writes a line into the log of the bot, and of the integration when it is about one.
+    pub(crate) fn log(&self, level: &'static str, integration_id: Option<&str>, message: String) {
+        self.logs.write(LogLine::new(level, &self.bot.id, integration_id, message));
     }
 
     /// The time and random bytes of a new id.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use botpress_api::endpoint::configure_integration::RegisterSchedule;
 
-use super::Platform;
 use super::delivery::Lane;
+use super::hub::Hub;
 use super::journal::Happening;
 use crate::failure::Failure;
 use crate::store::schedule;
@@ -28,28 +28,28 @@ pub(crate) fn interval(schedule: &RegisterSchedule) -> Option<i64> {
     })
 }
 
-impl Platform {
+impl Hub {
     /// Has things happen at their time, in the background, until the stop. What became due while nothing ran happens at
     /// once.
     pub(crate) fn keep_time(self: &Arc<Self>) {
-        let platform = Arc::clone(self);
+        let hub = Arc::clone(self);
         self.tasks.spawn(async move {
-            let stopped = platform.tasks.stopped();
+            let stopped = hub.tasks.stopped();
             tokio::pin!(stopped);
             loop {
                 // Asked before looking, so that what is scheduled while looking is not missed.
-                let rung = platform.alarm.notified();
-                let next = match platform.fire_due().await {
+                let rung = hub.alarm.notified();
+                let next = match hub.fire_due().await {
                     Ok(next) => next,
                     Err(Failure::Stopped) => return,
                     Err(failure) => {
-                        platform.journal.write(Happening::Trouble { message: failure.to_string() });
+                        hub.journal.write(Happening::Trouble { message: failure.to_string() });
                         None
                     }
                 };
                 let due = async {
                     match next {
-                        Some(next) => platform.clock.reached(u64::try_from(next).unwrap_or_default()).await,
+                        Some(next) => hub.clock.reached(u64::try_from(next).unwrap_or_default()).await,
                         None => std::future::pending().await,
                     }
                 };
@@ -67,16 +67,22 @@ impl Platform {
         let now = self.now();
         let following = move |name: &str| Some(now.saturating_add(interval(&RegisterSchedule::from(name.to_owned()))?));
         let (due, next) = self.run(move |tx| Ok((schedule::fire(tx, now, following)?, schedule::next(tx)?))).await?;
-        for conversation in due.events {
-            self.wake(Lane::Bot(conversation));
+        let bots = self.bots();
+        let bot = |seq: i64| bots.iter().find(|platform| platform.bot.seq == seq);
+        for (seq, conversation) in due.events {
+            if let Some(platform) = bot(seq) {
+                platform.wake(Lane::Bot(conversation));
+            }
         }
-        for conversation in due.deliveries {
-            self.wake(Lane::Delivery(conversation));
+        for (seq, conversation) in due.deliveries {
+            if let Some(platform) = bot(seq) {
+                platform.wake(Lane::Delivery(conversation));
+            }
         }
         for (seq, _) in due.registrations {
-            // One that was uninstalled is not among the instances.
-            let Some(instance) = self.instances.get(seq) else { continue };
-            let platform = Arc::clone(self);
+            // One that was uninstalled is not among the instances; one that is disabled is not registered.
+            let found = bots.iter().find_map(|platform| Some((Arc::clone(platform), platform.instances.get(seq)?)));
+            let Some((platform, instance)) = found.filter(|(_, instance)| instance.row.enabled) else { continue };
             self.tasks.spawn(async move {
                 if let Err(failure) = platform.register(&instance).await {
                     platform.journal.write(Happening::Trouble { message: failure.to_string() });

@@ -10,11 +10,11 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::{json, refusal};
 use crate::failure::Failure;
-use crate::platform::Platform;
 use crate::platform::files::{Grant, pieces};
+use crate::platform::hub::Hub;
 
 pub(super) async fn upload(
-    State(platform): State<Arc<Platform>>,
+    State(hub): State<Arc<Hub>>,
     Path(id): Path<String>,
     Query(grant): Query<Grant>,
     request: Request,
@@ -22,27 +22,32 @@ pub(super) async fn upload(
     // On a task of its own: when the sender goes away, what it left is cleaned up nevertheless.
     let stream = request.into_body().into_data_stream();
     let work = {
-        let platform = Arc::clone(&platform);
-        async move { platform.receive_content(&id, &grant, stream).await }
+        let platform = hub.any();
+        async move { platform?.receive_content(&id, &grant, stream).await }
     };
     let received = tokio::spawn(work).await.unwrap_or_else(|error| Err(Failure::Internal(error.to_string())));
     match received {
         Ok(()) => json(StatusCode::OK, b"{}".to_vec()),
-        Err(failure) => refusal(&platform, &failure),
+        Err(failure) => refusal(&hub, &failure),
     }
 }
 
 pub(super) async fn download(
-    State(platform): State<Arc<Platform>>,
+    State(hub): State<Arc<Hub>>,
     Path(id): Path<String>,
     Query(grant): Query<Grant>,
 ) -> Response {
-    let file = match platform.readable(&id, &grant).await {
-        Ok(file) => file,
-        Err(failure) => return refusal(&platform, &failure),
+    let readable = async {
+        let platform = hub.any()?;
+        let file = platform.readable(&id, &grant).await?;
+        Ok::<_, Failure>((platform, file))
+    };
+    let (platform, file) = match readable.await {
+        Ok(found) => found,
+        Err(failure) => return refusal(&hub, &failure),
     };
     let (Some(content), Some(size)) = (file.content, file.size) else {
-        return refusal(&platform, &Failure::not_found("content of the file", id));
+        return refusal(&hub, &Failure::not_found("content of the file", id));
     };
     let mut response = Response::new(Body::from_stream(pieces(platform, content)));
     let headers = response.headers_mut();

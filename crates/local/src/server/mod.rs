@@ -1,9 +1,10 @@
 //! The HTTP side: the API under `/v1`, webhooks under `/webhook`, `/health`.
 
+mod admin;
 mod auth;
 mod content;
+mod pages;
 mod route;
-
 mod webhooks;
 
 use std::sync::Arc;
@@ -21,13 +22,14 @@ pub(crate) use self::auth::hash;
 use self::route::Operations as _;
 use crate::failure::Failure;
 use crate::operations::{conversations, events, files, integration, messages, participants, states, users, workflows};
-use crate::platform::{Platform, random};
+use crate::platform::hub::Hub;
+use crate::platform::random;
 
 /// Where webhooks arrive, below the server's address.
 pub(crate) const WEBHOOK_PATH: &str = "/webhook";
 
 /// Everything that is served.
-pub(crate) fn router(platform: Arc<Platform>) -> Router {
+pub(crate) fn router(hub: Arc<Hub>) -> Router {
     Router::new()
         .operation(conversations::create)
         .operation(conversations::get)
@@ -82,25 +84,28 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .operation(files::tags)
         .operation(files::tag_values)
         .route("/files/{id}", get(content::download).put(content::upload))
+        .route("/v1/admin/{*rest}", any(admin::serve))
         .route("/webhook/{*rest}", any(webhooks::relay))
+        .route("/oauth/interstitial", get(pages::interstitial))
+        .route("/assets/integrations/{id}/{file}", get(pages::asset))
         .route("/health", get(|| async { "ok" }))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
-        .with_state(platform)
+        .with_state(hub)
 }
 
-async fn no_route(State(platform): State<Arc<Platform>>, request: Request) -> Response {
+async fn no_route(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-    refusal(&platform, &Failure::NoRoute { method, path })
+    refusal(&hub, &Failure::NoRoute { method, path })
 }
 
-async fn no_method(State(platform): State<Arc<Platform>>, request: Request) -> Response {
+async fn no_method(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-    refusal(&platform, &Failure::NoMethod { method, path })
+    refusal(&hub, &Failure::NoMethod { method, path })
 }
 
 /// The failure as an API error with its status. What went wrong inside is logged, not told.
-fn refusal(platform: &Platform, failure: &Failure) -> Response {
+fn refusal(hub: &Hub, failure: &Failure) -> Response {
     let message = match failure {
         Failure::Store(_) | Failure::Internal(_) => {
             tracing::error!(target: "botpress_local", "{failure}");
@@ -108,13 +113,15 @@ fn refusal(platform: &Platform, failure: &Failure) -> Response {
         }
         told => told.to_string(),
     };
-    let seconds = i64::try_from(platform.clock.unix_ms() / 1000).unwrap_or_default();
+    let seconds = i64::try_from(hub.clock.unix_ms() / 1000).unwrap_or_default();
     let random = random::bytes().map(u32::from_be_bytes).unwrap_or_default();
     let mut error = ApiError::new(failure.kind(), message).with_id(new_error_id(seconds, random));
     if let Failure::Partial { facts, .. } = failure {
         error = error.with_metadata(facts.as_ref().clone());
     }
-    json(error.status(), serde_json::to_vec(&error).unwrap_or_default())
+    let mut body = serde_json::to_value(&error).unwrap_or_default();
+    body["code"] = failure.status().as_u16().into();
+    json(failure.status(), body.to_string().into_bytes())
 }
 
 fn json(status: StatusCode, body: Vec<u8>) -> Response {

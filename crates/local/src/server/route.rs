@@ -16,6 +16,7 @@ use http::Method;
 use super::{auth, json, refusal};
 use crate::failure::Failure;
 use crate::operations::Call;
+use crate::platform::hub::Hub;
 use crate::platform::journal::Happening;
 use crate::platform::{Actor, Platform};
 
@@ -31,28 +32,28 @@ pub(super) trait Operations: Sized {
         F: Future<Output = Result<E::Response, Failure>> + Send + 'static;
 }
 
-impl Operations for Router<Arc<Platform>> {
+impl Operations for Router<Arc<Hub>> {
     fn operation<E, F>(self, work: fn(Call, E) -> F) -> Self
     where
         E: Endpoint,
         F: Future<Output = Result<E::Response, Failure>> + Send + 'static,
     {
-        let serve = move |State(platform): State<Arc<Platform>>, request: Request| async move {
+        let serve = move |State(hub): State<Arc<Hub>>, request: Request| async move {
             let started = Instant::now();
             let mut alias = None;
             let outcome = async {
-                let received = receive(&platform, E::PATH, request).await?;
+                let received = receive(&hub, E::PATH, request).await?;
                 alias = received.actor.alias().map(str::to_owned);
                 let path: Vec<&str> = received.path.iter().map(String::as_str).collect();
                 let request = E::decode(&path, &received.query, &received.body)?;
-                let answer = work(Call::new(Arc::clone(&platform), received.actor), request).await?;
+                let answer = work(Call::new(received.platform, received.actor), request).await?;
                 serde_json::to_vec(&answer).map_err(|error| Failure::Internal(error.to_string()))
             };
             let response = match outcome.await {
                 Ok(body) => json(E::STATUS, body),
-                Err(failure) => refusal(&platform, &failure),
+                Err(failure) => refusal(&hub, &failure),
             };
-            platform.journal.write(Happening::ApiCalled {
+            hub.journal.write(Happening::ApiCalled {
                 operation: E::OPERATION,
                 alias,
                 status: response.status(),
@@ -66,14 +67,15 @@ impl Operations for Router<Arc<Platform>> {
 
 /// A request whose sender is known.
 struct Received {
+    platform: Arc<Platform>,
     actor: Actor,
     path: Vec<String>,
     query: String,
     body: Bytes,
 }
 
-async fn receive(platform: &Platform, template: &str, request: Request) -> Result<Received, Failure> {
-    let actor = auth::actor(platform, request.headers())?;
+async fn receive(hub: &Hub, template: &str, request: Request) -> Result<Received, Failure> {
+    let (platform, actor) = auth::actor(hub, request.headers())?;
     let uri = request.uri();
     let path = match_path(template, uri.path()).ok_or_else(|| Failure::Identifier {
         at: "path".to_owned(),
@@ -83,7 +85,7 @@ async fn receive(platform: &Platform, template: &str, request: Request) -> Resul
     let body = to_bytes(request.into_body(), LARGEST_BODY)
         .await
         .map_err(|error| Failure::TooLarge(format!("body: {error} ({LARGEST_BODY} bytes are allowed)")))?;
-    Ok(Received { actor, path, query, body })
+    Ok(Received { platform, actor, path, query, body })
 }
 
 fn method(method: &Method) -> MethodFilter {

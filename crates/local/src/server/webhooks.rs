@@ -9,9 +9,9 @@ use http::header::{self, HeaderName};
 
 use super::{WEBHOOK_PATH, refusal};
 use crate::failure::Failure;
-use crate::platform::Platform;
 use crate::platform::call::Answer;
-use crate::platform::webhook::Incoming;
+use crate::platform::hub::Hub;
+use crate::platform::router::Incoming;
 
 /// What a webhook's body may have in bytes.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
@@ -26,8 +26,8 @@ const OF_THE_CONNECTION: [HeaderName; 6] = [
     header::UPGRADE,
 ];
 
-pub(super) async fn relay(State(platform): State<Arc<Platform>>, request: Request) -> Response {
-    match relayed(&platform, request).await {
+pub(super) async fn relay(State(hub): State<Arc<Hub>>, request: Request) -> Response {
+    match relayed(&hub, request).await {
         Ok(Answer { status, mut headers, body }) => {
             for name in &OF_THE_CONNECTION {
                 headers.remove(name);
@@ -37,25 +37,16 @@ pub(super) async fn relay(State(platform): State<Arc<Platform>>, request: Reques
             *response.headers_mut() = headers;
             response
         }
-        Err(failure) => refusal(&platform, &failure),
+        Err(failure) => refusal(&hub, &failure),
     }
 }
 
-async fn relayed(platform: &Platform, request: Request) -> Result<Answer, Failure> {
+async fn relayed(hub: &Hub, request: Request) -> Result<Answer, Failure> {
     let (head, body) = request.into_parts();
-    let below = head.uri.path().strip_prefix(WEBHOOK_PATH).unwrap_or_default().trim_start_matches('/');
-    let (webhook_id, path) = below.split_once('/').unwrap_or((below, ""));
+    let path = head.uri.path().strip_prefix(WEBHOOK_PATH).unwrap_or_default().to_owned();
     let body = to_bytes(body, LARGEST_BODY)
         .await
         .map_err(|error| Failure::TooLarge(format!("body: {error} ({LARGEST_BODY} bytes are allowed)")))?;
-    platform
-        .relay(Incoming {
-            webhook_id: webhook_id.to_owned(),
-            path: format!("/{path}"),
-            query: head.uri.query().unwrap_or_default().to_owned(),
-            method: head.method,
-            headers: head.headers,
-            body,
-        })
-        .await
+    let query = head.uri.query().unwrap_or_default().to_owned();
+    hub.relay(&path, Incoming { query, method: head.method, headers: head.headers, body }).await
 }

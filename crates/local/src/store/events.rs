@@ -138,9 +138,10 @@ pub(crate) fn next_pending(
 }
 
 /// The conversations with events to process; `None` stands for events that belong to none.
-pub(crate) fn pending_conversations(tx: &Transaction<'_>) -> Result<Vec<Option<String>>, Failure> {
-    let mut statement = tx.prepare_cached("SELECT DISTINCT conversation_id FROM events WHERE status = 'pending'")?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+pub(crate) fn pending_conversations(tx: &Transaction<'_>, bot: i64) -> Result<Vec<Option<String>>, Failure> {
+    let mut statement =
+        tx.prepare_cached("SELECT DISTINCT conversation_id FROM events WHERE status = 'pending' AND bot = ?1")?;
+    let rows = statement.query_map(params![bot], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -17,13 +17,6 @@ pub(crate) struct BotRow {
     pub(crate) workspace_id: String,
 }
 
-/// A token as it is kept: only its hash.
-#[derive(Debug, Clone)]
-pub(crate) struct TokenRow {
-    pub(crate) kind: String,
-    pub(crate) hash: Vec<u8>,
-}
-
 /// An integration as deployed: its definition and where it is served.
 #[derive(Debug, Clone)]
 pub(crate) struct NewIntegration {
@@ -44,12 +37,16 @@ pub(crate) struct InstanceRow {
     pub(crate) integration_id: String,
     pub(crate) name: String,
     pub(crate) url: String,
-    pub(crate) signing_secret: Option<String>,
+    /// The secret of now, and those before with the time until which they are good.
+    pub(crate) signing_secrets: Vec<(String, Option<i64>)>,
     pub(crate) definition: Value,
     pub(crate) configuration_type: Option<String>,
     pub(crate) configuration: Object,
     pub(crate) status: String,
     pub(crate) status_reason: Option<String>,
+    /// Whether it works.
+    pub(crate) enabled: bool,
+    pub(crate) disabled_channels: Vec<String>,
 }
 
 /// The first bot of the data, made with the given ids when the data is new.
@@ -79,10 +76,13 @@ pub(crate) fn bot(
     if let Some(found) = found {
         return Ok(found);
     }
-    tx.execute("INSERT INTO workspaces (id, created_at) VALUES (?1, ?2)", params![workspace_id, now])?;
+    tx.execute(
+        "INSERT INTO workspaces (id, created_at, updated_at, handle) VALUES (?1, ?2, ?2, 'local')",
+        params![workspace_id, now],
+    )?;
     let workspace = tx.last_insert_rowid();
     tx.execute(
-        "INSERT INTO bots (id, workspace, user_id, created_at) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO bots (id, workspace, user_id, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)",
         params![bot_id, workspace, user_id, now],
     )?;
     let seq = tx.last_insert_rowid();
@@ -96,37 +96,13 @@ pub(crate) fn bot(
     })
 }
 
-/// Keeps a token under a name; one of the same name stops being valid.
-pub(crate) fn put_token(
-    tx: &Transaction<'_>,
-    bot: &BotRow,
-    name: &str,
-    token: &TokenRow,
-    now: i64,
-) -> Result<(), Failure> {
-    tx.prepare_cached(
-        "INSERT INTO tokens (workspace, name, kind, bot, hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-         ON CONFLICT (workspace, name) DO UPDATE SET kind = excluded.kind, bot = excluded.bot, hash = excluded.hash, \
-         created_at = excluded.created_at",
-    )?
-    .execute(params![bot.workspace, name, token.kind, bot.seq, token.hash, now])?;
-    Ok(())
-}
-
-/// All tokens of the workspace.
-pub(crate) fn tokens(tx: &Transaction<'_>, workspace: i64) -> Result<Vec<TokenRow>, Failure> {
-    let mut statement = tx.prepare_cached("SELECT kind, hash FROM tokens WHERE workspace = ?1")?;
-    let rows = statement.query_map(params![workspace], |row| Ok(TokenRow { kind: row.get(0)?, hash: row.get(1)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 /// Deploys an integration: a name and version that exist already keep their id.
 pub(crate) fn deploy(tx: &Transaction<'_>, workspace: i64, new: &NewIntegration, now: i64) -> Result<i64, Failure> {
     Ok(tx
         .prepare_cached(
             "INSERT INTO integrations (id, workspace, name, version, url, signing_secret, definition, created_at, \
              updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) ON CONFLICT (workspace, name, version) \
-             DO UPDATE SET url = excluded.url, signing_secret = excluded.signing_secret, definition = excluded.definition, updated_at = excluded.updated_at \
+             WHERE dev = 0 AND deleted_at IS NULL DO UPDATE SET url = excluded.url, signing_secret = excluded.signing_secret, definition = excluded.definition, updated_at = excluded.updated_at \
              RETURNING seq",
         )?
         .query_row(
@@ -150,7 +126,7 @@ pub(crate) fn install(
          created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'registration_pending', ?7, ?7) \
          ON CONFLICT (bot, alias) DO UPDATE SET integration = excluded.integration, \
          configuration_type = excluded.configuration_type, configuration = excluded.configuration, \
-         status = excluded.status, status_reason = NULL, updated_at = excluded.updated_at",
+         status = excluded.status, status_reason = NULL, enabled = 1, updated_at = excluded.updated_at",
     )?
     .execute(params![webhook_id, bot, alias, integration, configuration.0, configuration.1, now])?;
     let mut statement = tx.prepare_cached(&format!("{INSTANCES} WHERE i.bot = ?1 AND i.alias = ?2"))?;
@@ -251,10 +227,14 @@ pub(crate) fn analytics(tx: &Transaction<'_>, bot: i64) -> Result<Vec<(String, u
 }
 
 const INSTANCES: &str = "SELECT i.seq, i.webhook_id, i.alias, n.id, n.name, n.url, n.signing_secret, n.definition, \
-    i.configuration_type, i.configuration, i.status, i.status_reason \
+    i.configuration_type, i.configuration, i.status, i.status_reason, n.retired_secrets, i.enabled, \
+    i.disabled_channels \
     FROM instances i JOIN integrations n ON n.seq = i.integration";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<InstanceRow> {
+    let mut signing_secrets: Vec<_> =
+        row.get::<_, Option<String>>(6)?.into_iter().map(|secret| (secret, None)).collect();
+    signing_secrets.extend(json::<Vec<(String, Option<i64>)>>(12, row.get_ref(12)?.as_str()?)?);
     Ok(InstanceRow {
         seq: row.get(0)?,
         webhook_id: row.get(1)?,
@@ -262,11 +242,13 @@ fn read(row: &Row<'_>) -> rusqlite::Result<InstanceRow> {
         integration_id: row.get(3)?,
         name: row.get(4)?,
         url: row.get(5)?,
-        signing_secret: row.get(6)?,
+        signing_secrets,
         definition: json(7, row.get_ref(7)?.as_str()?)?,
         configuration_type: row.get(8)?,
         configuration: json(9, row.get_ref(9)?.as_str()?)?,
         status: row.get(10)?,
         status_reason: row.get(11)?,
+        enabled: row.get(13)?,
+        disabled_channels: json(14, row.get_ref(14)?.as_str()?)?,
     })
 }

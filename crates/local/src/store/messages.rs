@@ -200,11 +200,12 @@ pub(crate) fn next_delivery(tx: &Transaction<'_>, conversation: &str) -> Result<
 }
 
 /// The conversations with something to deliver.
-pub(crate) fn pending_conversations(tx: &Transaction<'_>) -> Result<Vec<String>, Failure> {
+pub(crate) fn pending_conversations(tx: &Transaction<'_>, bot: i64) -> Result<Vec<String>, Failure> {
     let mut statement = tx.prepare_cached(
-        "SELECT DISTINCT c.id FROM messages m JOIN conversations c ON c.seq = m.conversation WHERE m.delivery = 'pending'",
+        "SELECT DISTINCT c.id FROM messages m JOIN conversations c ON c.seq = m.conversation \
+         WHERE m.delivery = 'pending' AND m.bot = ?1",
     )?;
-    let rows = statement.query_map([], |row| row.get(0))?;
+    let rows = statement.query_map(params![bot], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -199,8 +199,9 @@ fn connect(data: &Data) -> Result<Connection, SchemaError> {
             connection
         }
     };
+    connection.pragma_update(None, "foreign_keys", false)?;
+    schema::migrate(&mut connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(256);
-    schema::migrate(&mut connection)?;
     Ok(connection)
 }

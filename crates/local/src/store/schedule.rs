@@ -8,10 +8,10 @@ use crate::failure::Failure;
 /// What has become due.
 #[derive(Debug, Default)]
 pub(crate) struct Due {
-    /// The conversations with events for the bot; `None` stands for events that belong to none.
-    pub(crate) events: Vec<Option<String>>,
-    /// The conversations with messages to deliver.
-    pub(crate) deliveries: Vec<String>,
+    /// The conversations with events for their bot, with its row; `None` stands for events that belong to none.
+    pub(crate) events: Vec<(i64, Option<String>)>,
+    /// The conversations with messages to deliver, with the row of their bot.
+    pub(crate) deliveries: Vec<(i64, String)>,
     /// The installations to register again, with the name of their interval.
     pub(crate) registrations: Vec<(i64, String)>,
 }
@@ -22,16 +22,16 @@ pub(crate) fn fire(tx: &Transaction<'_>, now: i64, next: impl Fn(&str) -> Option
     let events = tx
         .prepare_cached(
             "UPDATE events SET status = 'pending' WHERE status = 'scheduled' AND scheduled_at <= ?1 \
-             RETURNING conversation_id",
+             RETURNING bot, conversation_id",
         )?
-        .query_map(params![now], |row| row.get(0))?
+        .query_map(params![now], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let deliveries = tx
         .prepare_cached(
             "UPDATE messages SET delivery = 'pending' WHERE delivery = 'scheduled' AND deliver_at <= ?1 \
-             RETURNING (SELECT id FROM conversations WHERE seq = conversation)",
+             RETURNING bot, (SELECT id FROM conversations WHERE seq = conversation)",
         )?
-        .query_map(params![now], |row| row.get(0))?
+        .query_map(params![now], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let registrations: Vec<(i64, String)> = tx
         .prepare_cached("SELECT seq, coalesce(register_schedule, '') FROM instances WHERE register_at <= ?1")?

@@ -7,9 +7,9 @@
 use rusqlite::Connection;
 
 /// One step per released version of the schema; never edit one, add another.
-const MIGRATIONS: &[&str] = &[V1, SCHEDULES_WORKFLOWS_FILES];
+const MIGRATIONS: &[&str] = &[V1, SCHEDULES_WORKFLOWS_FILES, ADMIN];
 
-/// Brings the database to the newest schema.
+/// Brings the database to the newest schema. Foreign keys must be off, since a table that is rebuilt is dropped first.
 ///
 /// A file written by a newer version is refused rather than guessed at.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), SchemaError> {
@@ -224,4 +224,49 @@ CREATE TABLE file_tags (
     PRIMARY KEY (object, key)
 ) WITHOUT ROWID;
 CREATE INDEX file_tags_value ON file_tags (key, value);
+";
+
+/// What the admin API keeps. `integrations` is made anew: versions are unique only among those that are deployed, not
+/// among those under development, and a table's constraints cannot be changed.
+const ADMIN: &str = "
+ALTER TABLE workspaces ADD COLUMN handle TEXT;
+ALTER TABLE workspaces ADD COLUMN profile TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE workspaces ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+UPDATE workspaces SET updated_at = created_at;
+CREATE UNIQUE INDEX workspaces_handle ON workspaces (handle) WHERE handle IS NOT NULL;
+
+ALTER TABLE bots ADD COLUMN name TEXT NOT NULL DEFAULT 'Bot';
+ALTER TABLE bots ADD COLUMN definition TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE bots ADD COLUMN url TEXT;
+ALTER TABLE bots ADD COLUMN dev INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bots ADD COLUMN secrets TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE bots ADD COLUMN signing_secret TEXT;
+ALTER TABLE bots ADD COLUMN retired_secrets TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE bots ADD COLUMN updated_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE bots ADD COLUMN deployed_at INTEGER;
+UPDATE bots SET updated_at = created_at;
+CREATE INDEX bots_workspace ON bots (workspace, dev);
+
+CREATE TABLE new_integrations (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, workspace INTEGER NOT NULL REFERENCES workspaces(seq),
+    name TEXT NOT NULL, version TEXT NOT NULL, url TEXT NOT NULL, signing_secret TEXT,
+    retired_secrets TEXT NOT NULL DEFAULT '[]', definition TEXT NOT NULL,
+    dev INTEGER NOT NULL DEFAULT 0, visibility TEXT NOT NULL DEFAULT 'private',
+    verification TEXT NOT NULL DEFAULT 'unapproved', secrets TEXT NOT NULL DEFAULT '{}', icon TEXT, readme TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, deleted_at INTEGER
+);
+INSERT INTO new_integrations (seq, id, workspace, name, version, url, signing_secret, definition, created_at, updated_at)
+    SELECT seq, id, workspace, name, version, url, signing_secret, definition, created_at, updated_at FROM integrations;
+DROP TABLE integrations;
+ALTER TABLE new_integrations RENAME TO integrations;
+CREATE UNIQUE INDEX integrations_version ON integrations (workspace, name, version) WHERE dev = 0 AND deleted_at IS NULL;
+CREATE INDEX integrations_name ON integrations (name);
+
+ALTER TABLE instances ADD COLUMN enabled INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE instances ADD COLUMN disabled_channels TEXT NOT NULL DEFAULT '[]';
+
+ALTER TABLE tokens ADD COLUMN id TEXT;
+ALTER TABLE tokens ADD COLUMN note TEXT NOT NULL DEFAULT '';
+ALTER TABLE tokens ADD COLUMN integration INTEGER REFERENCES integrations(seq);
+CREATE UNIQUE INDEX tokens_id ON tokens (id) WHERE id IS NOT NULL;
 ";

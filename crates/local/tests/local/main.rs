@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
 mod access;
+mod admin;
+mod bots;
 mod conversation;
 mod crash;
 mod crowd;
@@ -10,9 +12,11 @@ mod imports;
 mod installing;
 mod objects;
 mod payloads;
+mod routing;
 mod schedule;
 mod states;
 mod storage;
 mod support;
+mod tenancy;
 mod webhooks;
 mod workflows;

@@ -242,6 +242,20 @@ impl Api {
         Self { headers, ..Self::plain(local.api_url()) }
     }
 
+    /// A person with the token of the workspace.
+    pub(crate) fn admin(local: &LocalBotpress) -> Self {
+        Self::of_workspace(local, local.workspace_id(), local.personal_access_token())
+    }
+
+    pub(crate) fn of_workspace(local: &LocalBotpress, workspace: &str, token: &str) -> Self {
+        let headers = vec![
+            ("authorization", format!("Bearer {token}")),
+            ("x-workspace-id", workspace.to_owned()),
+            ("x-multiple-integrations", "true".to_owned()),
+        ];
+        Self { headers, ..Self::plain(local.api_url()) }
+    }
+
     pub(crate) fn without(mut self, header: &str) -> Self {
         self.headers.retain(|(name, _)| *name != header);
         self

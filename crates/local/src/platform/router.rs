@@ -1,0 +1,197 @@
+//! The webhook router: requests from outside find their installation by the id in their path, by the `state` of an OAuth
+//! round trip, or by what a script of the integration takes out of them.
+
+use std::sync::Arc;
+
+use botpress_api::operation::{HttpRequest, OperationName, WebhookReceived, header as bp};
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
+use http::{Method, StatusCode};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use super::call::Answer;
+use super::hub::Hub;
+use super::journal::Happening;
+use super::{Instance, Platform, script};
+use crate::admin::tables::integrations::{self, IntegrationRow};
+use crate::failure::Failure;
+
+/// A request from outside, without its path.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    pub(crate) method: Method,
+    /// Raw, without `?`.
+    pub(crate) query: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Hub {
+    /// Gives the request to its integration, and the integration's answer back as it is. Never repeated: its sender
+    /// does that.
+    pub(crate) async fn relay(&self, path: &str, incoming: Incoming) -> Result<Answer, Failure> {
+        let below = path.trim_start_matches('/');
+        let (first, rest) = below.split_once('/').unwrap_or((below, ""));
+        match first {
+            "oauth" => self.return_from_oauth(below, incoming).await,
+            "integration" => self.by_identifier(rest, incoming).await,
+            id => {
+                let (platform, instance) = self.webhook(id).ok_or_else(|| Failure::not_found("webhook", id))?;
+                platform.hand_in(&instance, format!("/{rest}"), &incoming).await
+            }
+        }
+    }
+
+    /// The end of an OAuth round trip. Unless the integration says otherwise, the person sees a page that says how it
+    /// ended; an identifier that the integration claims is taken from who had it.
+    async fn return_from_oauth(&self, path: &str, incoming: Incoming) -> Result<Answer, Failure> {
+        let state = form_urlencoded::parse(incoming.query.as_bytes()).find(|(name, _)| name == "state");
+        let state = state
+            .map(|(_, value)| value.into_owned())
+            .ok_or_else(|| Failure::query("query.state", "is missing: it must be the id of the webhook"))?;
+        let (platform, instance) = self.webhook(&state).ok_or_else(|| Failure::not_found("webhook", &state))?;
+        let mut answer = platform.hand_in(&instance, format!("/{path}"), &incoming).await?;
+        let mut header = |name| answer.headers.remove(HeaderName::from_static(name));
+        let (claimed, no_page) = (header(bp::INTEGRATION_IDENTIFIER), header(bp::DISABLE_INTERSTITIAL));
+        let no_page = no_page.is_some_and(|value| value == "true");
+        if let Some(identifier) = claimed.as_ref().and_then(|value| value.to_str().ok()).filter(|id| !id.is_empty()) {
+            let (seq, identifier, now) = (instance.row.seq, identifier.to_owned(), self.now());
+            self.run(move |tx| integrations::claim(tx, seq, &identifier, now)).await?;
+        }
+        if no_page || answer.status.is_redirection() {
+            return Ok(answer);
+        }
+        let target = if answer.status.is_success() {
+            format!("{}/oauth/interstitial?success=true", self.api_url)
+        } else {
+            let message = utf8_percent_encode(&answer.reason(), NON_ALPHANUMERIC).to_string();
+            format!("{}/oauth/interstitial?success=false&errorMessage={message}", self.api_url)
+        };
+        let location = HeaderValue::from_str(&target).map_err(|error| Failure::Internal(error.to_string()))?;
+        let headers = HeaderMap::from_iter([(LOCATION, location)]);
+        Ok(Answer { status: StatusCode::SEE_OTHER, headers, body: Bytes::new() })
+    }
+
+    /// One webhook for all installations of an integration: its script says which of them is meant.
+    async fn by_identifier(&self, rest: &str, incoming: Incoming) -> Result<Answer, Failure> {
+        let (integration, path) = self.addressed(rest).await?;
+        let script = |name: &str| {
+            let script = integration.definition.get("identifier").and_then(|scripts| scripts[name].as_str());
+            script.filter(|script| !script.is_empty()).map(str::to_owned)
+        };
+        let extract = script("extractScript").ok_or_else(|| {
+            Failure::Constraint(format!("`{}` declares no identifier.extractScript", integration.name))
+        })?;
+        let seq = integration.seq;
+        let secrets = self.run(move |tx| integrations::secrets(tx, seq)).await?;
+        let event = json!({
+            "path": path, "method": incoming.method.as_str(), "query": incoming.query,
+            "body": String::from_utf8_lossy(&incoming.body), "headers": headers(&incoming.headers), "secrets": secrets,
+        });
+        let identifier = script::run(&extract, event.clone())?.1;
+        let found = match identifier.as_str().filter(|identifier| !identifier.is_empty()).map(str::to_owned) {
+            Some(identifier) => self.run(move |tx| integrations::with_identifier(tx, seq, &identifier)).await?,
+            None => vec![],
+        };
+        let mut answer = None;
+        for (bot, webhook) in found {
+            let Some(platform) = self.bot(&bot) else { continue };
+            if let Some(instance) = platform.instances.find(|row| row.webhook_id == webhook) {
+                let outcome = platform.hand_in(&instance, path.clone(), &incoming).await;
+                answer.get_or_insert(outcome);
+            }
+        }
+        match (answer, script("fallbackHandlerScript")) {
+            (Some(answer), _) => answer,
+            (None, Some(fallback)) => handmade(&script::run(&fallback, event)?.1),
+            (None, None) => Err(Failure::not_found("installation for the identifier", identifier.to_string())),
+        }
+    }
+
+    /// The integration that `global/<name>` or `<id>` names, and the path after that.
+    async fn addressed(&self, rest: &str) -> Result<(IntegrationRow, String), Failure> {
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let mut parts = rest.split('/');
+        let first = parts.next().unwrap_or_default();
+        let below = |parts: std::str::Split<'_, char>| format!("/{}", parts.collect::<Vec<_>>().join("/"));
+        if first != "global" {
+            let id = decoded(first);
+            let wanted = id.clone();
+            let found = self.run(move |tx| integrations::get(tx, &wanted)).await?;
+            return Ok((found.ok_or_else(|| Failure::not_found("integration", id))?, below(parts)));
+        }
+        // A name with a handle is one segment when its slash is encoded, and two when it is not.
+        let name = decoded(parts.next().unwrap_or_default());
+        if let Some(found) = self.newest(name.clone()).await? {
+            return Ok((found, below(parts)));
+        }
+        let name = format!("{name}/{}", decoded(parts.next().unwrap_or_default()));
+        let found = self.newest(name.clone()).await?.ok_or_else(|| Failure::not_found("integration", name))?;
+        Ok((found, below(parts)))
+    }
+
+    async fn newest(&self, name: String) -> Result<Option<IntegrationRow>, Failure> {
+        let all = self.run(move |tx| integrations::named(tx, &name)).await?;
+        Ok(all.into_iter().max_by_key(|row| semver::Version::parse(&row.version).ok()))
+    }
+}
+
+impl Platform {
+    /// Calls the integration with a request from outside.
+    async fn hand_in(&self, instance: &Arc<Instance>, path: String, incoming: &Incoming) -> Result<Answer, Failure> {
+        if !instance.row.enabled {
+            return Err(Failure::not_found("webhook", &instance.row.webhook_id));
+        }
+        let body = std::str::from_utf8(&incoming.body).map_err(|_| {
+            Failure::invalid("body", "is not UTF-8: Botpress hands webhook bodies to integrations as text only")
+        })?;
+        let mut request = HttpRequest::new(incoming.method.as_str(), path.as_str());
+        request.query.clone_from(&incoming.query);
+        request.body = Some(body.to_owned()).filter(|body| !body.is_empty());
+        for (name, value) in headers(&incoming.headers) {
+            request.headers.insert(name, value.as_str().unwrap_or_default().to_owned());
+        }
+        let answer = self.call(instance, OperationName::WebhookReceived, &WebhookReceived::new(request)).await;
+        let answer = answer.map_err(Failure::from);
+        let status = answer.as_ref().map_or_else(Failure::status, |answer| answer.status);
+        if status.is_server_error() {
+            let message = format!("webhook {} {path} answered {}", incoming.method, status.as_u16());
+            self.log("error", Some(&instance.row.integration_id), message);
+        }
+        let (alias, method) = (instance.row.alias.clone(), incoming.method.clone());
+        self.journal.write(Happening::WebhookRelayed { alias, method, path, status });
+        answer
+    }
+}
+
+/// The headers as integrations get them: names in lower case, of several the last one, as in the SDK.
+fn headers(headers: &HeaderMap) -> Map<String, Value> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value).into())).collect()
+}
+
+/// The answer that a script has made: `{status?, headers?, body?}`.
+fn handmade(made: &Value) -> Result<Answer, Failure> {
+    let wrong = |what: &str| Failure::Upstream(format!("the fallbackHandlerScript gives no answer: {what}"));
+    let status = match &made["status"] {
+        Value::Null => StatusCode::OK,
+        status => {
+            let status = status.as_u64().and_then(|status| u16::try_from(status).ok());
+            status.and_then(|status| StatusCode::from_u16(status).ok()).ok_or_else(|| wrong("`status` is none"))?
+        }
+    };
+    let mut headers = HeaderMap::new();
+    for (name, value) in made["headers"].as_object().into_iter().flatten() {
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("a header has no name"))?;
+        let value =
+            HeaderValue::from_str(value.as_str().unwrap_or_default()).map_err(|_| wrong("a header is wrong"))?;
+        headers.insert(name, value);
+    }
+    let body = match &made["body"] {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Ok(Answer { status, headers, body: body.into() })
+}

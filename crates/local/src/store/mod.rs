@@ -12,6 +12,8 @@ pub(crate) mod installs;
 pub(crate) mod messages;
 pub(crate) mod paging;
 pub(crate) mod participants;
+#[cfg(test)]
+mod plans;
 pub(crate) mod schedule;
 mod schema;
 pub(crate) mod states;

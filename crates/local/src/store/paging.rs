@@ -165,8 +165,12 @@ impl Select {
             self.and(&format!("(o.{column}, o.seq) {than} (?, ?)"), [value, seq.into()]);
         }
         let order = format!("o.{column} {direction}, o.seq {direction} LIMIT {}", paging.size + 1);
-        let mut statement = tx.prepare_cached(&self.sql(&format!("o.{column}, o.seq"), &order))?;
-        let rows = statement.query_map(params_from_iter(self.into_args()), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let sql = self.sql(&format!("o.{column}, o.seq"), &order);
+        let args: Vec<Value> = self.into_args().collect();
+        #[cfg(test)]
+        super::plans::note(tx, &sql, &args)?;
+        let mut statement = tx.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(args), |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut rows: Vec<(Value, i64)> = rows.collect::<Result<_, _>>()?;
         let more = rows.len() > paging.size;
         rows.truncate(paging.size);

@@ -138,7 +138,7 @@ async fn again_and_again(mut stream: TcpStream, request: String, until: Instant)
     Ok(answered)
 }
 
-fn is_whole(answer: &[u8]) -> bool {
+pub(crate) fn is_whole(answer: &[u8]) -> bool {
     let Some(end) = answer.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
     let head = String::from_utf8_lossy(&answer[..end]);
     let length =

@@ -2,10 +2,13 @@
 //!
 //! `cargo build --release -p hello && cargo run --release -p bench`, on Linux. Both servers are this program started again, each on
 //! one core when `taskset` is there; the load comes from another. The two take turns, so that a busy machine hurts both alike.
+//!
+//! `cargo run --release -p bench local` measures local Botpress.
 #![allow(clippy::print_stdout, reason = "a program that prints figures")]
 
 mod bare;
 mod load;
+mod local;
 mod process;
 mod sdk;
 
@@ -23,7 +26,8 @@ fn main() -> ExitCode {
     match env::var(process::WHICH).as_deref() {
         Ok("sdk") => sdk::run(),
         Ok("bare") => bare::run(),
-        _ => match compare() {
+        Ok("local") => local::serve(),
+        _ => match if env::args().nth(1).as_deref() == Some("local") { local::measure() } else { compare() } {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 println!("{error}");

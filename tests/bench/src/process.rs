@@ -1,7 +1,9 @@
 //! Processes: how they are started, and what they use.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsStr,
+    fs,
     io::{self, BufRead, BufReader, Read, Write},
     net::TcpStream,
     process::{Child, Command, Stdio},
@@ -15,21 +17,29 @@ pub(crate) const WHICH: &str = "BENCH_SERVER";
 pub(crate) struct Server {
     child: Child,
     pub(crate) port: u16,
+    /// What it said when it was ready.
+    pub(crate) ready: String,
 }
 
 impl Server {
     /// Starts it on the first core, and waits until it says where it listens.
     pub(crate) fn start(which: &str) -> io::Result<Self> {
+        Self::start_with(which, &[])
+    }
+
+    /// The same, with variables.
+    pub(crate) fn start_with(which: &str, env: &[(&str, &OsStr)]) -> io::Result<Self> {
         let program = env::current_exe()?;
         let mut command = Command::new("taskset");
         command.args(["-c", "0"]).arg(&program);
-        let child = spawn(&mut command, which).or_else(|_| spawn(&mut Command::new(&program), which))?;
-        let mut server = Self { child, port: 0 };
+        let child = spawn(&mut command, which, env).or_else(|_| spawn(&mut Command::new(&program), which, env))?;
+        let mut server = Self { child, port: 0, ready: String::new() };
         let out = server.child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         let mut line = String::new();
         BufReader::new(out).read_line(&mut line)?;
         let port = line.trim_end().rsplit(' ').next().and_then(|port| port.parse().ok());
         server.port = port.ok_or_else(|| io::Error::other(format!("{which} does not listen: {line:?}")))?;
+        server.ready = line;
         Ok(server)
     }
 
@@ -59,8 +69,8 @@ impl Drop for Server {
     }
 }
 
-fn spawn(command: &mut Command, which: &str) -> io::Result<Child> {
-    command.env(WHICH, which).env("PORT", "0").stdout(Stdio::piped()).spawn()
+fn spawn(command: &mut Command, which: &str, env: &[(&str, &OsStr)]) -> io::Result<Child> {
+    command.envs(env.iter().copied()).env(WHICH, which).env("PORT", "0").stdout(Stdio::piped()).spawn()
 }
 
 /// Milliseconds from the start of a process to its first answer.

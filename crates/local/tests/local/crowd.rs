@@ -13,7 +13,7 @@ const CLIENTS: usize = 64;
 const OBJECTS: usize = 1000;
 /// How many clients ask for each object: all 64 would take a debug build minutes. `cargo run --release -p bench local`
 /// has all of them ask.
-const EACH: usize = 8;
+const EACH: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sixty_four_clients_that_want_the_same_thousand_users_and_conversations_get_a_thousand_of_each() {

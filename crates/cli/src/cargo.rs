@@ -105,6 +105,11 @@ impl Found {
     fn directory(&self) -> PathBuf {
         self.manifest_path.parent().map(Path::to_path_buf).unwrap_or_default()
     }
+
+    fn binaries(&self) -> impl Iterator<Item = &str> {
+        let binaries = self.targets.iter().filter(|target| target.kind.iter().any(|kind| kind == "bin"));
+        binaries.map(|target| target.name.as_str())
+    }
 }
 
 impl Choice {
@@ -147,17 +152,17 @@ impl Choice {
                 .max_by_key(|found| found.directory().as_os_str().len()),
         };
         found.ok_or_else(|| {
-            let names = list(members().map(|found| found.name.as_str()));
+            let names =
+                list(members().filter(|found| found.binaries().next().is_some()).map(|found| found.name.as_str()));
             Failure::Usage(match &self.package {
-                Some(name) => format!("there is no package `{name}` here; there are {names}"),
+                Some(name) => format!("there is no package `{name}` here; with a binary there are {names}"),
                 None => format!("say which package is meant, with --package: {names}"),
             })
         })
     }
 
     fn binary(&self, found: &Found) -> Result<String, Failure> {
-        let is_binary = |target: &&Target| target.kind.iter().any(|kind| kind == "bin");
-        let names: Vec<&str> = found.targets.iter().filter(is_binary).map(|target| target.name.as_str()).collect();
+        let names: Vec<&str> = found.binaries().collect();
         match (&self.bin, &names[..], &found.default_run) {
             (Some(name), names, _) if names.contains(&name.as_str()) => Ok(name.clone()),
             (Some(name), names, _) => Err(Failure::Usage(format!(

@@ -14,6 +14,8 @@ use crate::{
 };
 
 /// Prints what the integration logged and what local Botpress did, since it was started.
+///
+/// After it has ended, what it did last is still there.
 #[derive(Debug, Args)]
 pub(crate) struct Logs {
     /// Goes on with what happens from now on, until it ends.
@@ -30,11 +32,13 @@ pub(crate) struct Logs {
 const LOOK: Duration = Duration::from_millis(150);
 
 pub(crate) async fn run(logs: Logs, ui: &Ui) -> Result<(), Failure> {
-    let file = logs.place.directory()?.join(journal::FILE);
+    let file = logs.place.log()?;
     let mut from = 0;
     let mut look = interval(LOOK);
     loop {
         look.tick().await;
+        // Asked before it is read: what was written last is read all the same.
+        let is_written = logs.place.find().is_ok();
         let (entries, next) = journal::read(&file, from).map_err(Failure::io(format!("read {}", file.display())))?;
         from = next;
         for entry in entries {
@@ -42,8 +46,7 @@ pub(crate) async fn run(logs: Logs, ui: &Ui) -> Result<(), Failure> {
                 ui.result(&json!(entry), || format!("{}\n", entry.line(ui)));
             }
         }
-        // It is gone when what wrote the file has ended.
-        if !logs.follow || logs.place.directory().is_err() {
+        if !(logs.follow && is_written) {
             return Ok(());
         }
     }

@@ -14,7 +14,7 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, journal};
 
 /// Where it is written, below the directory that `local` or `dev` was started in.
 const FILE: &str = "local.json";
@@ -141,19 +141,23 @@ impl Where {
         })
     }
 
-    /// The directory in which it leaves its files.
-    pub(crate) fn directory(&self) -> Result<PathBuf, Failure> {
-        Ok(self.file()?.parent().map(Path::to_path_buf).unwrap_or_default())
+    /// The log that it writes, or that the last one wrote.
+    pub(crate) fn log(&self) -> Result<PathBuf, Failure> {
+        self.look_for(journal::FILE)
     }
 
     fn file(&self) -> Result<PathBuf, Failure> {
-        let none = |place: String| {
+        self.look_for(FILE)
+    }
+
+    fn look_for(&self, file: &str) -> Result<PathBuf, Failure> {
+        let none = |whereabouts: String| {
             Failure::Failed(format!(
-                "no local Botpress runs {place}; start one with `cargo botpress dev` in an integration's directory, or \
+                "no local Botpress runs {whereabouts}; start one with `cargo botpress dev` in an integration's directory, or \
                  `cargo botpress local`"
             ))
         };
-        let there = |directory: &Path| Some(place(directory).join(FILE)).filter(|file| file.is_file());
+        let there = |directory: &Path| Some(place(directory).join(file)).filter(|file| file.is_file());
         match &self.at {
             Some(directory) => there(directory).ok_or_else(|| none(format!("in {}", directory.display()))),
             None => {

@@ -44,6 +44,20 @@ fn what_cannot_be_meant_ends_with_2_and_what_fails_with_1() {
         let said = text(&output.stderr);
         assert!(said.starts_with(sentence), "{arguments:?}: {said}");
     }
+    for (arguments, sentence) in [
+        (&["definition"][..], "error: say which package is meant, with --package: `"),
+        (&["definition", "-p", "acme"], "error: there is no package `acme` here; with a binary there are `"),
+        (
+            &["definition", "-p", "botpress-api"],
+            "error: `botpress-api` has no binary; an integration's src/main.rs calls",
+        ),
+        (&["definition", "-p", "hello", "--bin", "bye"], "error: `hello` has no binary `bye`; it has `hello`"),
+    ] {
+        let output = botpress(common::repository()).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = text(&output.stderr);
+        assert!(said.starts_with(sentence), "{arguments:?}: {said}");
+    }
     let output = botpress(&here).args(["logs", "--json"]).output().unwrap();
     assert_eq!(json(&output)["error"]["type"], "failed");
 }
@@ -83,6 +97,10 @@ fn local_botpress_is_ready_when_it_says_so_and_leaves_nothing_behind() {
 
     assert_eq!(local.stop("-INT").0, Some(0));
     assert!(!announced.exists());
+    assert!(
+        botpress(&here).args(["logs", "--follow"]).status().unwrap().success(),
+        "what it did last can still be read"
+    );
     TcpListener::bind(address).unwrap();
 }
 

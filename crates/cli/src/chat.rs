@@ -17,8 +17,7 @@ use tokio::{
 
 use crate::{
     failure::Failure,
-    running::{Running, RunningIntegration, Where},
-    trigger::said,
+    running::{Running, RunningIntegration, Where, said},
     ui::{Tone, Ui},
 };
 
@@ -30,7 +29,7 @@ use crate::{
 pub(crate) struct Chat {
     /// What to say.
     text: Option<String>,
-    /// The channel; the integration's first one that takes text unless given.
+    /// The channel; the integration's first one unless given.
     #[arg(long, value_name = "NAME")]
     channel: Option<String>,
     /// A tag of the conversation, by which an integration knows where it delivers. May be repeated; without any, each chat is a
@@ -60,8 +59,8 @@ const LOOK: Duration = Duration::from_millis(150);
 
 pub(crate) async fn run(chat: Chat, ui: &Ui) -> Result<(), Failure> {
     let running = chat.place.find()?;
-    let integration = running.integration(chat.integration.as_deref())?;
-    let mut talk = Talk::begin(&chat, &running, integration).await?;
+    let integration = running.integration(chat.integration.as_deref()).await?;
+    let mut talk = Talk::begin(&chat, &running, &integration).await?;
     if let Some(text) = &chat.text {
         talk.say(text).await?;
         return answer(&mut talk, &chat, ui).await;
@@ -103,12 +102,11 @@ struct Talk {
 
 impl Talk {
     async fn begin(chat: &Chat, running: &Running, integration: &RunningIntegration) -> Result<Self, Failure> {
-        let channel = match (&chat.channel, &integration.channels[..]) {
-            (Some(channel), _) => channel.clone(),
-            (None, [channel, ..]) => channel.clone(),
-            (None, []) => {
-                return Err(Failure::Failed(format!("the integration `{}` declares no channel", integration.alias)));
-            }
+        let channel = match &chat.channel {
+            Some(channel) => channel.clone(),
+            None => running.channels(integration).await?.into_iter().next().ok_or_else(|| {
+                Failure::Failed(format!("the integration `{}` declares no channel", integration.alias))
+            })?,
         };
         let client = running.as_integration(integration);
         let user = create_user::Request::new(Tags::new()).name(&chat.name);

@@ -4,11 +4,11 @@ use std::{
     fs::File,
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, Weak},
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use botpress_local::{Happening, LocalBotpress};
+use botpress_local::{Happening, LocalBotpress, LogLevel};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -64,15 +64,24 @@ impl Entry {
 pub(crate) struct Journal {
     file: Arc<Mutex<File>>,
     ui: Option<Ui>,
+    local: Weak<LocalBotpress>,
+    /// The installation that the integration's log belongs to.
+    alias: Arc<Mutex<String>>,
     watching: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 impl Journal {
     /// Writes from now on what happens in `local` to a new file, and shows it with `ui`.
-    pub(crate) fn start(local: &LocalBotpress, directory: &Path, ui: Option<Ui>) -> Result<Self, Failure> {
+    pub(crate) fn start(local: &Arc<LocalBotpress>, directory: &Path, ui: Option<Ui>) -> Result<Self, Failure> {
         let path: PathBuf = directory.join(FILE);
         let file = File::create(&path).map_err(Failure::io(format!("write {}", path.display())))?;
-        let journal = Self { file: Arc::new(Mutex::new(file)), ui, watching: Arc::default() };
+        let journal = Self {
+            file: Arc::new(Mutex::new(file)),
+            ui,
+            local: Arc::downgrade(local),
+            alias: Arc::default(),
+            watching: Arc::default(),
+        };
         let (mut happenings, writer) = (local.happenings(), journal.clone());
         let watching = tokio::spawn(async move {
             while let Some(happening) = happenings.next().await {
@@ -85,7 +94,15 @@ impl Journal {
         Ok(journal)
     }
 
+    /// Says whose log the integration's is.
+    pub(crate) fn belongs_to(&self, alias: &str) {
+        alias.clone_into(&mut self.alias.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
     pub(crate) fn write(&self, source: Source, level: &str, message: String) {
+        if source == Source::Integration {
+            self.hand_in(level, &message);
+        }
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis());
         let time = u64::try_from(time).unwrap_or(u64::MAX);
         let entry = Entry { time, source, level: level.to_owned(), message };
@@ -97,6 +114,18 @@ impl Journal {
         if let Some(ui) = &self.ui {
             ui.event("log", json!(entry), Tone::Plain, entry.line(ui));
         }
+    }
+
+    /// Gives a line to local Botpress, whose admin API shows it.
+    fn hand_in(&self, level: &str, message: &str) {
+        let Some(local) = self.local.upgrade() else { return };
+        let level = match level {
+            "debug" => LogLevel::Debug,
+            "warn" => LogLevel::Warn,
+            "error" => LogLevel::Error,
+            _ => LogLevel::Info,
+        };
+        local.log(&self.alias.lock().unwrap_or_else(PoisonError::into_inner), level, message);
     }
 
     /// Waits until what has happened is written, after local Botpress has stopped.

@@ -1,10 +1,10 @@
 //! `cargo botpress local`: local Botpress by itself.
 
-use std::{env, path::PathBuf};
+use std::{env, path::PathBuf, sync::Arc};
 
 use botpress_local::{Data, LocalBotpress};
 use clap::Args;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     failure::Failure,
@@ -27,8 +27,8 @@ pub(crate) struct Server {
 
 /// Runs local Botpress until Ctrl-C.
 ///
-/// With `--json` it prints one line when it is ready, with `apiUrl`, `webhookUrl`, `workspaceId`, `token` and more, so that a
-/// script in any language can drive it.
+/// With `--json` it prints one line when it is ready, so that a script in any language can drive it: `apiUrl`, `webhookUrl`,
+/// `workspaceId`, `botId` and `token`, a personal access token of the workspace.
 #[derive(Debug, Args)]
 pub(crate) struct Local {
     #[command(flatten)]
@@ -58,11 +58,11 @@ impl Server {
 
 pub(crate) async fn run(local: Local, ui: &Ui) -> Result<(), Failure> {
     let mut signals = Signals::new().map_err(Failure::io("listen to signals"))?;
-    let botpress = local.server.start().await?;
+    let botpress = Arc::new(local.server.start().await?);
     let directory = env::current_dir().map_err(Failure::io("find out the current directory"))?;
     let announcement = Announcement::new(&directory, Running::of(&botpress))?;
     let journal = Journal::start(&botpress, announcement.directory(), if ui.is_json() { None } else { Some(*ui) })?;
-    ui.result(&ready(announcement.running()), String::new);
+    ui.result(&json!(announcement.running()), String::new);
     if !ui.is_json() {
         welcome(ui, announcement.running());
         ui.note(Tone::Quiet, "  Ctrl-C ends it.\n");
@@ -70,23 +70,22 @@ pub(crate) async fn run(local: Local, ui: &Ui) -> Result<(), Failure> {
     signals.next().await;
     drop(announcement);
     tokio::select! {
-        () = botpress.stop() => {}
+        () = stop(botpress) => {}
         () = signals.next() => {}
     }
     journal.finish().await;
     Ok(())
 }
 
-/// What a script needs to drive it.
-pub(crate) fn ready(running: &Running) -> Value {
-    json!({
-        "apiUrl": running.api_url,
-        "webhookUrl": running.webhook_url,
-        "workspaceId": running.workspace_id,
-        "botId": running.bot_id,
-        "token": running.token,
-        "botToken": running.bot_token,
-    })
+/// Stops it, as soon as nobody else holds it: a line of a log may just be handed in.
+pub(crate) async fn stop(mut botpress: Arc<LocalBotpress>) {
+    loop {
+        match Arc::try_unwrap(botpress) {
+            Ok(botpress) => return botpress.stop().await,
+            Err(shared) => botpress = shared,
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 pub(crate) fn welcome(ui: &Ui, running: &Running) {

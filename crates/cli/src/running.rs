@@ -7,12 +7,17 @@ use std::{
     sync::Arc,
 };
 
+use botpress_api::{
+    endpoint::admin::{get_bot, get_integration},
+    id::IntegrationId,
+    types::BotIntegration,
+};
 use botpress_client::{Client, ClientOptions, Host, RetryPolicy};
-use botpress_local::{Installed, LocalBotpress};
+use botpress_local::LocalBotpress;
 use botpress_server::NativeHost;
 use clap::Args;
+use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::{failure::Failure, journal};
 
@@ -26,23 +31,18 @@ pub(crate) struct Running {
     pub(crate) api_url: String,
     pub(crate) webhook_url: String,
     pub(crate) workspace_id: String,
-    /// The key that integrations call the API with.
-    pub(crate) token: String,
+    /// The bot that integrations are installed into.
     pub(crate) bot_id: String,
-    /// The key that the bot calls the API with.
-    pub(crate) bot_token: String,
-    #[serde(default)]
-    pub(crate) integrations: Vec<RunningIntegration>,
+    /// A personal access token of the workspace.
+    pub(crate) token: String,
 }
 
 /// An integration that is installed there.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 pub(crate) struct RunningIntegration {
     pub(crate) alias: String,
-    pub(crate) integration_id: String,
     pub(crate) webhook_url: String,
-    pub(crate) channels: Vec<String>,
+    id: IntegrationId,
 }
 
 impl Running {
@@ -51,64 +51,75 @@ impl Running {
             api_url: local.api_url().to_owned(),
             webhook_url: local.webhook_url().to_owned(),
             workspace_id: local.workspace_id().to_owned(),
-            token: local.token().to_owned(),
             bot_id: local.bot_id().to_owned(),
-            bot_token: local.bot_token().to_owned(),
-            integrations: Vec::new(),
+            token: local.personal_access_token().to_owned(),
         }
     }
 
-    /// The integration of this alias, or the only one.
-    pub(crate) fn integration(&self, alias: Option<&str>) -> Result<&RunningIntegration, Failure> {
-        let aliases = || {
-            let aliases: Vec<_> = self.integrations.iter().map(|found| format!("`{}`", found.alias)).collect();
-            if aliases.is_empty() {
-                "none is installed".to_owned()
-            } else {
-                format!("installed: {}", aliases.join(", "))
-            }
+    /// The installed integration of this alias, or the only one.
+    pub(crate) async fn integration(&self, alias: Option<&str>) -> Result<RunningIntegration, Failure> {
+        let bot = self.as_bot().send(get_bot::Request::new(self.bot_id.as_str())).await.map_err(said)?.bot;
+        let installed = |alias: &String, found: &BotIntegration| RunningIntegration {
+            alias: alias.clone(),
+            webhook_url: found.webhook_url.clone(),
+            id: found.id.clone(),
         };
-        match (alias, &self.integrations[..]) {
-            (Some(alias), all) => all.iter().find(|found| found.alias == alias).ok_or_else(|| {
-                Failure::Usage(format!("no integration is installed as `{alias}` in the bot ({})", aliases()))
+        let mut all: Vec<_> = bot.integrations.iter().map(|(alias, found)| installed(alias, found)).collect();
+        let aliases: Vec<_> = all.iter().map(|found| format!("`{}`", found.alias)).collect();
+        let aliases =
+            if aliases.is_empty() { "none is".to_owned() } else { format!("installed: {}", aliases.join(", ")) };
+        match alias {
+            Some(alias) => all.into_iter().find(|found| found.alias == alias).ok_or_else(|| {
+                Failure::Usage(format!("no integration is installed as `{alias}` in the bot ({aliases})"))
             }),
-            (None, [only]) => Ok(only),
-            (None, []) => Err(Failure::Failed(
-                "no integration is installed in the bot; `cargo botpress dev` in its directory installs one".to_owned(),
-            )),
-            (None, _) => {
-                Err(Failure::Usage(format!("say which integration is meant, with --integration ({})", aliases())))
+            None if all.len() > 1 => {
+                Err(Failure::Usage(format!("say which integration is meant, with --integration ({aliases})")))
             }
+            None => all.pop().ok_or_else(|| {
+                Failure::Failed(
+                    "no integration is installed in the bot; `cargo botpress dev` in its directory installs one"
+                        .to_owned(),
+                )
+            }),
         }
     }
 
-    /// A client that calls the API as the bot.
+    /// The channels that an integration declares.
+    pub(crate) async fn channels(&self, integration: &RunningIntegration) -> Result<Vec<String>, Failure> {
+        let request = get_integration::Request::new(integration.id.clone());
+        let integration = self.as_bot().send(request).await.map_err(said)?.integration;
+        Ok(integration.channels.into_keys().collect())
+    }
+
+    /// A client that calls the API as the bot, and as its owner.
     pub(crate) fn as_bot(&self) -> Client {
-        client(self.options(&self.bot_token))
+        client(self.options())
     }
 
     /// A client that calls the API as an integration.
     pub(crate) fn as_integration(&self, integration: &RunningIntegration) -> Client {
-        let options = self.options(&self.token);
-        client(options.integration_id(&integration.integration_id).integration_alias(&integration.alias))
+        client(self.options().integration_id(integration.id.as_str()).integration_alias(&integration.alias))
     }
 
-    fn options(&self, token: &str) -> ClientOptions {
-        // Whoever waits at a terminal wants to know at once.
-        ClientOptions::new().base_url(&self.api_url).bot_id(&self.bot_id).token(token).retry(RetryPolicy::new(0))
+    fn options(&self) -> ClientOptions {
+        ClientOptions::new()
+            .base_url(&self.api_url)
+            .bot_id(&self.bot_id)
+            .workspace_id(&self.workspace_id)
+            .token(self.token.as_str())
+            // Installations are named by their aliases.
+            .header(HeaderName::from_static("x-multiple-integrations"), HeaderValue::from_static("true"))
+            // Whoever waits at a terminal wants to know at once.
+            .retry(RetryPolicy::new(0))
     }
 }
 
-impl RunningIntegration {
-    pub(crate) fn of(installed: &Installed, definition: &Value) -> Self {
-        let channels = definition["channels"].as_object();
-        Self {
-            alias: installed.alias.clone(),
-            integration_id: installed.integration_id.clone(),
-            webhook_url: installed.webhook_url.clone(),
-            channels: channels.map(|channels| channels.keys().cloned().collect()).unwrap_or_default(),
-        }
-    }
+/// What the API says went wrong.
+pub(crate) fn said(error: botpress_client::Error) -> Failure {
+    Failure::Failed(match error.api() {
+        Some(api) => api.message.clone(),
+        None => format!("{error}; does `cargo botpress dev` still run?"),
+    })
 }
 
 /// The world of this tool's own requests.
@@ -197,12 +208,6 @@ impl Announcement {
 
     pub(crate) fn running(&self) -> &Running {
         &self.running
-    }
-
-    /// Notes what is installed.
-    pub(crate) fn set_integrations(&mut self, integrations: Vec<RunningIntegration>) -> Result<(), Failure> {
-        self.running.integrations = integrations;
-        self.write()
     }
 
     /// Whole or not at all: somebody may read it meanwhile.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     failure::Failure,
-    running::Where,
+    running::{Where, said},
     ui::{Tone, Ui},
 };
 
@@ -79,7 +79,7 @@ pub(crate) async fn run(trigger: Trigger, ui: &Ui) -> Result<(), Failure> {
 
 async fn action(name: &str, input: Value, target: &Target, ui: &Ui) -> Result<(), Failure> {
     let running = target.place.find()?;
-    let integration = running.integration(target.integration.as_deref())?;
+    let integration = running.integration(target.integration.as_deref()).await?;
     let request = call_action::Request::new(format!("{}:{name}", integration.alias), input);
     let answer = running.as_bot().send(request).await.map_err(said)?;
     ui.result(&answer.output, || format!("{:#}\n", answer.output));
@@ -88,19 +88,11 @@ async fn action(name: &str, input: Value, target: &Target, ui: &Ui) -> Result<()
 
 async fn event(event: create_event::Request, target: &Target, ui: &Ui) -> Result<(), Failure> {
     let running = target.place.find()?;
-    let integration = running.integration(target.integration.as_deref())?;
-    let event = running.as_integration(integration).send(event).await.map_err(said)?.event;
+    let integration = running.integration(target.integration.as_deref()).await?;
+    let event = running.as_integration(&integration).send(event).await.map_err(said)?.event;
     if !ui.is_json() {
         ui.note(Tone::Good, "The bot has it.");
     }
     ui.result(&json!(event), || format!("{:#}\n", json!(event)));
     Ok(())
-}
-
-/// What the API says went wrong.
-pub(crate) fn said(error: botpress_client::Error) -> Failure {
-    Failure::Failed(match error.api() {
-        Some(api) => api.message.clone(),
-        None => format!("{error}; does `cargo botpress dev` still run?"),
-    })
 }

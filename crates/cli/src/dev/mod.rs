@@ -23,8 +23,8 @@ use crate::{
     definition,
     failure::Failure,
     journal::Journal,
-    local::{Server, ready, welcome},
-    running::{Announcement, Running, RunningIntegration},
+    local::{self, Server, welcome},
+    running::{Announcement, Running},
     signals::Signals,
     ui::{Tone, Ui},
 };
@@ -74,7 +74,7 @@ pub(crate) async fn run(dev: Dev, ui: &Ui) -> Result<(), Failure> {
     let announcement = Announcement::new(place, Running::of(&local))?;
     let journal = Journal::start(&local, announcement.directory(), Some(*ui))?;
     if ui.is_json() {
-        ui.event("ready", ready(announcement.running()), Tone::Plain, "");
+        ui.event("ready", json!(announcement.running()), Tone::Plain, "");
     } else {
         welcome(ui, announcement.running());
     }
@@ -84,7 +84,7 @@ pub(crate) async fn run(dev: Dev, ui: &Ui) -> Result<(), Failure> {
         overrides: dev.configuration,
         keeps_data: dev.server.keeps_data(),
         local: Arc::clone(&local),
-        announcement,
+        _announcement: announcement,
         journal: journal.clone(),
         current: None,
         retiring: JoinSet::new(),
@@ -96,9 +96,7 @@ pub(crate) async fn run(dev: Dev, ui: &Ui) -> Result<(), Failure> {
     ui.event("stopping", json!({}), Tone::Quiet, "\nStopping; Ctrl-C again ends it at once.");
     let end = async {
         stage.end().await;
-        if let Some(local) = Arc::into_inner(local) {
-            local.stop().await;
-        }
+        local::stop(local).await;
         journal.finish().await;
     };
     tokio::select! {
@@ -115,7 +113,8 @@ struct Stage {
     overrides: Vec<String>,
     keeps_data: bool,
     local: Arc<LocalBotpress>,
-    announcement: Announcement,
+    /// It is withdrawn when all of this ends.
+    _announcement: Announcement,
     journal: Journal,
     current: Option<Current>,
     /// Processes that finish what they do.
@@ -129,6 +128,7 @@ struct Current {
     settings: Settings,
     definition: Value,
     alias: String,
+    webhook_url: String,
     registered: bool,
 }
 
@@ -196,6 +196,7 @@ impl Stage {
         let definition = definition::of(&self.package, &executable, true).await?;
         let alias = settings.alias.clone().unwrap_or_else(|| alias_of(&definition));
         let env = self.env(&settings);
+        self.journal.belongs_to(&alias);
         let process = Process::start(&self.package, &executable, &env, &self.journal).await?;
         let stays = self.current.as_ref().is_some_and(|current| {
             current.registered
@@ -204,11 +205,12 @@ impl Stage {
                 && current.settings.configuration == settings.configuration
                 && current.settings.configuration_type == settings.configuration_type
         });
-        let mut next = Current { process, binary, settings, definition, alias, registered: true };
+        let webhook_url = self.current.as_ref().map(|current| current.webhook_url.clone()).unwrap_or_default();
+        let mut next = Current { process, binary, settings, definition, alias, webhook_url, registered: true };
         if stays {
             self.local.move_to(&next.alias, &next.process.url).await.map_err(refused)?;
         } else {
-            next.registered = self.install(&next).await?;
+            self.install(&mut next).await?;
         }
         self.tell(&next, !stays, started);
         if let Some(old) = self.current.replace(next) {
@@ -217,7 +219,7 @@ impl Stage {
         Ok(())
     }
 
-    async fn install(&mut self, next: &Current) -> Result<bool, Failure> {
+    async fn install(&self, next: &mut Current) -> Result<(), Failure> {
         if let Some(old) = self.current.as_ref().filter(|old| old.alias != next.alias) {
             self.local.uninstall(&old.alias).await.map_err(refused)?;
         }
@@ -227,14 +229,14 @@ impl Stage {
             installation = installation.configuration_type(name);
         }
         let installed = self.local.install(installation).await.map_err(refused)?;
-        self.announcement.set_integrations(vec![RunningIntegration::of(&installed, &next.definition)])?;
-        Ok(installed.registration == Registration::Registered)
+        next.registered = installed.registration == Registration::Registered;
+        next.webhook_url = installed.webhook_url;
+        Ok(())
     }
 
     fn tell(&self, next: &Current, installed: bool, started: Instant) {
         let took = started.elapsed();
-        let integration = self.announcement.running().integrations.first();
-        let webhook_url = integration.map(|integration| integration.webhook_url.as_str()).unwrap_or_default();
+        let webhook_url = &next.webhook_url;
         let members = json!({
             "alias": next.alias,
             "webhookUrl": webhook_url,

@@ -30,6 +30,7 @@ const ROUND: Duration = Duration::from_secs(3);
 /// How many messages a list is read from.
 const SIZES: [u32; 2] = [10_000, 1_000_000];
 const STARTS: usize = 11;
+const FILE_MB: usize = 100;
 /// The crowd: all of them want all of the objects.
 const CLIENTS: usize = 64;
 const OBJECTS: usize = 1000;
@@ -121,6 +122,13 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
         }
         println!("resident: {:.1} MB\n", api.server.resident()?);
     }
+
+    let before = api.server.resident()?;
+    let seconds = runtime.block_on(upload(&api))?;
+    println!(
+        "a file of {FILE_MB} MB: up and down in {seconds:.1} s; resident {before:.1} MB before, {:.1} MB after",
+        api.server.resident()?
+    );
 
     let started = Instant::now();
     let (users, conversations) = runtime.block_on(crowd(&api))?;
@@ -268,6 +276,44 @@ async fn load(port: u16, make: impl Fn(u64) -> String) -> io::Result<Figures> {
 
 fn lock<T, R>(mutex: &Mutex<T>, work: impl FnOnce(&mut T) -> R) -> R {
     work(&mut mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+}
+
+/// Seconds that a large file takes on its way in and out.
+async fn upload(api: &Api) -> io::Result<f64> {
+    let size = FILE_MB * 1024 * 1024;
+    let body = json!({ "key": "large", "size": size, "accessPolicies": ["public_content"] }).to_string();
+    let request = format!(
+        "PUT /v1/files HTTP/1.1\r\n{}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        api.head,
+        body.len()
+    );
+    let file = api.exchange(&request).await?["file"].clone();
+    let target = |url: &Value| {
+        let url = text(url);
+        let path = url.match_indices('/').nth(2).map_or(0, |(at, _)| at);
+        url[path..].to_owned()
+    };
+    let started = Instant::now();
+    let mut connection = Connection::open(api.server.port).await?;
+    let put =
+        format!("PUT {} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {size}\r\n\r\n", target(&file["uploadUrl"]));
+    connection.stream.write_all(put.as_bytes()).await?;
+    let piece = vec![b'x'; 1024 * 1024];
+    for _ in 0..FILE_MB {
+        connection.stream.write_all(&piece).await?;
+    }
+    connection.send("").await?;
+    let mut stream = Connection::open(api.server.port).await?.stream;
+    let get = format!("GET {} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", target(&file["url"]));
+    stream.write_all(get.as_bytes()).await?;
+    let (mut buffer, mut read) = (vec![0; 256 * 1024], 0);
+    loop {
+        match stream.read(&mut buffer).await? {
+            0 if read > size => return Ok(started.elapsed().as_secs_f64()),
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            length => read += length,
+        }
+    }
 }
 
 /// How many users and conversations there are when everybody has asked for all.

@@ -264,7 +264,6 @@ impl Wanted {
     /// The message, when the channel of its conversation declares its type and tags; and the channel.
     fn checked(self, work: &Work<'_>, ids: Ids) -> Result<(NewMessage, String), Failure> {
         check_length("body.type", &self.kind, LONGEST_NAME)?;
-        let payload = self.payload.unwrap_or_else(|| Value::Object(Map::new()));
         let conversation = conversations::get(work.tx, &work.scope, &self.conversation_id)
             .map_err(|_| Failure::reference("body.conversationId", "conversation", &self.conversation_id))?;
         let owner = work.call.platform.instances.get(conversation.owner);
@@ -272,7 +271,9 @@ impl Wanted {
             Some(owner) => Some(owner.declared.message("body.type", &conversation.channel, &self.kind)?),
             None => None,
         };
-        check_declared("body.payload", &payload, schema)?;
+        if let Some(payload) = &self.payload {
+            check_declared("body.payload", payload, schema)?;
+        }
         let from_bot = work.user(&self.user_id) == work.call.platform.bot.user_id;
         let incoming = match self.effect {
             // History has both sides: what the bot said went out.
@@ -285,7 +286,7 @@ impl Wanted {
             user_id: work.user(&self.user_id).to_owned(),
             conversation_id: self.conversation_id,
             kind: self.kind,
-            payload,
+            payload: self.payload.unwrap_or_else(|| Value::Object(Map::new())),
             origin: self.origin,
             tags: work.tags(Tagged::Message, Some(&conversation.channel), self.tags)?,
             incoming,
@@ -298,7 +299,16 @@ impl Wanted {
         let (payload, listed) = (self.payload.clone(), self.discriminate_by_tags.clone());
         let (new, channel) = self.checked(work, ids)?;
         let identity = work.identity(Tagged::Message, Some(&channel), &new.tags, listed)?;
-        messages::get_or_create(work.tx, &work.scope, &identity, &new, payload)
+        let without_payload = payload.is_none();
+        let (row, created) = messages::get_or_create(work.tx, &work.scope, &identity, &new, payload)?;
+        if created
+            && without_payload
+            && let Some(owner) = work.call.platform.instances.get(row.owner)
+        {
+            // What is found may go without; what is made may not, unless an empty payload will do.
+            owner.declared.message("body.type", &channel, &row.kind)?.check("body.payload", &row.payload)?;
+        }
+        Ok((row, created))
     }
 }
 

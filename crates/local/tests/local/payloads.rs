@@ -44,10 +44,18 @@ async fn messages_of_both_directions_conform_when_created_found_initialized_and_
         "message": { "type": "text", "payload": { "text": 1 }, "tags": {} },
     });
     refused(world.api.post("/v1/chat/initialize-incoming-message", initialize).await, "body.message.payload.text: ");
+    let found = json!({ "conversationId": conversation, "userId": user, "type": "text", "tags": { "ts": "1" } });
+    let path = "/v1/chat/messages/get-or-create";
+    refused(world.api.post(path, found.clone()).await, "body.payload.text: is missing");
+    let mut made = found.clone();
+    made["payload"] = json!({ "text": "one" });
+    let made = world.api.post(path, made).await.ok();
+    assert_eq!(world.api.post(path, found).await.ok()["message"], made["message"], "what is found may go without");
+    world.api.delete(&format!("/v1/chat/messages/{}", made["message"]["id"].as_str().unwrap())).await.ok();
     let said = world.say(&conversation, &user, "hi").await;
     let path = format!("/v1/chat/messages/{}", said["id"].as_str().unwrap());
     refused(world.api.put(&path, json!({ "payload": {} })).await, "body.payload.text: is missing");
-    assert_eq!(world.local.messages(&conversation).await.unwrap()[0].payload, json!({ "text": "hi" }));
+    assert_eq!(world.api.get(&path).await.ok()["message"]["payload"], json!({ "text": "hi" }));
 }
 
 #[tokio::test]

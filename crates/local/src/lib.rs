@@ -21,7 +21,7 @@ mod platform;
 mod server;
 mod store;
 
-pub use bot::{Bot, BotContext, BotError, BotResult, EchoBot, Handling, SilentBot, bot_fn};
+pub use bot::{Bot, BotContext, BotError, BotResult, EchoBot, Handling, ScriptError, ScriptedBot, SilentBot, bot_fn};
 pub use builder::{Builder, StartError};
 pub use handle::{LocalBotpress, LogLevel, NewWorkspace, ReadError, WaitError, WorkspaceError};
 pub use platform::clock::{Clock, ManualClock, SystemClock};

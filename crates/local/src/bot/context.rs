@@ -3,12 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use botpress_api::endpoint::{call_action, create_message};
-use botpress_api::types::{Conversation, Message, Tags, User};
+use botpress_api::endpoint::{call_action, create_event, create_message};
+use botpress_api::types::{Conversation, Event, Message, Tags, User};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::operations::{Call, integration, messages};
+use crate::operations::{Call, events, integration, messages};
 use crate::platform::{Actor, Platform};
 
 /// The surroundings of one message or event, and the bot's hands. Cheap to clone.
@@ -96,6 +96,17 @@ impl BotContext {
     pub async fn call_action(&self, action: impl Into<String>, input: Value) -> Result<Value, BotError> {
         let request = call_action::Request::new(action, input);
         Ok(integration::call_action(self.call(), request).await?.output)
+    }
+
+    /// Creates an event of the bot's own; it belongs to the conversation, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the payload is no object, or too large.
+    pub async fn emit(&self, kind: impl Into<String>, payload: Value) -> Result<Event, BotError> {
+        let mut request = create_event::Request::new(kind, payload);
+        request.conversation_id = self.conversation.as_ref().map(|conversation| conversation.id.clone());
+        Ok(events::create(self.call(), request).await?.event)
     }
 
     fn call(&self) -> Call {

@@ -2,6 +2,7 @@
 
 mod context;
 mod echo;
+mod scripted;
 
 use std::fmt;
 use std::future::Future;
@@ -11,6 +12,7 @@ use botpress_api::types::{Event, Message};
 
 pub use context::{BotContext, BotError};
 pub use echo::EchoBot;
+pub use scripted::{ScriptError, ScriptedBot};
 
 /// A bot that runs inside local Botpress.
 ///

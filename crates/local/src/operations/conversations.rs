@@ -11,7 +11,8 @@ use botpress_api::types::{CreatedMeta, TagPatch};
 
 use super::{Call, LONGEST_NAME, Work, check_length, date, listed, paging, wire};
 use crate::failure::Failure;
-use crate::platform::Instance;
+use crate::platform::delivery::Lane;
+use crate::platform::{Actor, Instance};
 use crate::store::BOT;
 use crate::store::conversations::{self, ConversationFilter, ConversationRow, ConversationWrite};
 use crate::store::tags::Tagged;
@@ -76,12 +77,22 @@ pub(crate) async fn update(
 ) -> Result<update_conversation::Response, Failure> {
     let update_conversation::Request { id, tags, properties, .. } = request;
     let conversation = call.run(move |work| {
-        let channel = conversations::get(work.tx, &work.scope, id.as_str())?.channel;
-        let tags = work.tags(Tagged::Conversation, Some(&channel), tags.unwrap_or_default())?;
+        let found = conversations::get(work.tx, &work.scope, id.as_str())?;
+        let tags = work.tags(Tagged::Conversation, Some(&found.channel), tags.unwrap_or_default())?;
         let write = ConversationWrite { tags, properties: properties.unwrap_or_default() };
-        conversations::update(work.tx, &work.scope, id.as_str(), write)
+        let platform = &work.call.platform;
+        let before = platform.conversation_before(work.tx, &work.call.actor, found.owner, id.as_str())?;
+        let row = conversations::update(work.tx, &work.scope, id.as_str(), write)?;
+        if let Some(before) = before {
+            platform.conversation_changed(work.tx, before)?;
+        }
+        Ok(row)
     });
-    Ok(update_conversation::Response::new(wire::conversation(conversation.await?)))
+    let conversation = wire::conversation(conversation.await?);
+    if let Actor::Bot = call.actor {
+        call.platform.wake(Lane::Delivery(conversation.id.as_str().to_owned()));
+    }
+    Ok(update_conversation::Response::new(conversation))
 }
 
 pub(crate) async fn delete(

@@ -202,9 +202,19 @@ pub(crate) async fn update(call: Call, request: update_message::Request) -> Resu
             check_declared("body.payload", payload, schema)?;
         }
         let tags = work.tags(Tagged::Message, Some(&channel), tags.unwrap_or_default())?;
-        messages::update(work.tx, &work.scope, id.as_str(), &tags, payload)
+        let platform = &work.call.platform;
+        let before = platform.message_before(work.tx, &work.call.actor, owner, id.as_str())?;
+        let row = messages::update(work.tx, &work.scope, id.as_str(), &tags, payload)?;
+        if let Some(before) = before {
+            platform.message_changed(work.tx, before)?;
+        }
+        Ok(row)
     });
-    Ok(update_message::Response::new(wire::message(row.await?)))
+    let message = wire::message(row.await?);
+    if let Actor::Bot = call.actor {
+        call.platform.wake(Lane::Delivery(message.conversation_id.as_str().to_owned()));
+    }
+    Ok(update_message::Response::new(message))
 }
 
 pub(crate) async fn delete(call: Call, request: delete_message::Request) -> Result<delete_message::Response, Failure> {

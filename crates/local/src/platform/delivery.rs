@@ -19,7 +19,7 @@ use super::{Actor, Platform};
 use crate::bot::{BotContext, Handling};
 use crate::failure::Failure;
 use crate::operations::wire;
-use crate::store::{conversations, events, messages, users};
+use crate::store::{conversations, events, messages, notices, users};
 
 /// What a failure reason may have in characters.
 const LONGEST_REASON: usize = 2000;
@@ -62,7 +62,11 @@ impl Platform {
     pub(crate) async fn wake_all(self: &Arc<Self>) -> Result<(), Failure> {
         let own = self.bot.seq;
         let (bot, deliveries) = self
-            .run(move |tx| Ok((events::pending_conversations(tx, own)?, messages::pending_conversations(tx, own)?)))
+            .run(move |tx| {
+                let mut deliveries = messages::pending_conversations(tx, own)?;
+                deliveries.extend(notices::conversations(tx, own)?);
+                Ok((events::pending_conversations(tx, own)?, deliveries))
+            })
             .await?;
         for conversation in bot {
             self.wake(Lane::Bot(conversation));
@@ -158,8 +162,10 @@ impl Platform {
 
     /// Has the integration deliver the conversation's next message; false when there is none.
     async fn deliver_next(self: &Arc<Self>, conversation: String) -> Result<bool, Failure> {
-        let Some(id) = self.run(move |tx| messages::next_delivery(tx, &conversation)).await? else {
-            return Ok(false);
+        let place = conversation.clone();
+        let Some(id) = self.run(move |tx| messages::next_delivery(tx, &place)).await? else {
+            // Changes are told after the messages that they may be about.
+            return self.tell_next(conversation).await;
         };
         let failure = match self.deliver(&id).await {
             // The message, its conversation or its author was deleted meanwhile.

@@ -9,6 +9,7 @@ pub(crate) mod hub;
 pub(crate) mod install;
 pub(crate) mod journal;
 pub(crate) mod logs;
+pub(crate) mod notices;
 pub(crate) mod random;
 pub(crate) mod router;
 pub(crate) mod schedule;

@@ -10,6 +10,7 @@ pub(crate) mod events;
 pub(crate) mod files;
 pub(crate) mod installs;
 pub(crate) mod messages;
+pub(crate) mod notices;
 pub(crate) mod paging;
 pub(crate) mod participants;
 #[cfg(test)]

@@ -7,7 +7,7 @@
 use rusqlite::Connection;
 
 /// One step per released version of the schema; never edit one, add another.
-const MIGRATIONS: &[&str] = &[V1, SCHEDULES_WORKFLOWS_FILES, ADMIN];
+const MIGRATIONS: &[&str] = &[V1, SCHEDULES_WORKFLOWS_FILES, ADMIN, NOTICES];
 
 /// Brings the database to the newest schema. Foreign keys must be off, since a table that is rebuilt is dropped first.
 ///
@@ -269,4 +269,13 @@ ALTER TABLE tokens ADD COLUMN id TEXT;
 ALTER TABLE tokens ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE tokens ADD COLUMN integration INTEGER REFERENCES integrations(seq);
 CREATE UNIQUE INDEX tokens_id ON tokens (id) WHERE id IS NOT NULL;
+";
+
+/// Changes that integrations are still to be told of.
+const NOTICES: &str = "
+CREATE TABLE notices (
+    seq INTEGER PRIMARY KEY, bot INTEGER NOT NULL REFERENCES bots(seq), instance INTEGER NOT NULL,
+    conversation_id TEXT NOT NULL, operation TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX notices_conversation ON notices (conversation_id, seq);
 ";

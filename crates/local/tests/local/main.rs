@@ -18,5 +18,6 @@ mod states;
 mod storage;
 mod support;
 mod tenancy;
+mod updates;
 mod webhooks;
 mod workflows;

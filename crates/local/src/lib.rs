@@ -4,6 +4,12 @@
 //! [installs](LocalBotpress::install) integrations into a bot, calls `register`, routes webhooks by id, signs its requests,
 //! has integrations deliver what the [bot](Bot) says, and keeps everything in SQLite. No account, no network.
 //!
+//! It also serves the admin API, so that the official CLI and any other client of the official API work against it:
+//! integrations with their versions and secrets, the hub with the platform's interfaces, bots and what is installed in them,
+//! keys, logs. Each [workspace](LocalBotpress::create_workspace) sees what is its own. A bot with a URL is called there by the
+//! official bot protocol; one without is the [bot](Bot) of this process. Uploaded code is not run: integrations and bots need
+//! a URL. Scripts in VRL are not run either: webhooks of an integration as a whole answer 501.
+//!
 //! What happens can be [watched](LocalBotpress::subscribe) and [awaited](LocalBotpress::wait_for).
 //!
 //! What integrations do not declare is refused: tags, channels, message types, events, states, actions. Payloads must be

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::interfaces;
 use super::tables::workspaces::WorkspaceRow;
 use crate::failure::Failure;
+use crate::platform::schemas::Schema;
 
 /// How many of each there may be.
 const COUNTS: [(&str, usize); 5] =
@@ -211,7 +212,7 @@ fn schema(schema: &Value, at: &str) -> Result<(), Failure> {
     if size > LARGEST_SCHEMA {
         return Err(Failure::invalid(at, format!("has {size} bytes, {LARGEST_SCHEMA} are allowed")));
     }
-    Ok(())
+    Schema::read(schema).map(drop).map_err(|message| Failure::Schema { at: at.to_owned(), message })
 }
 
 fn texts(value: &Value, at: &str) -> Result<(), Failure> {

@@ -13,6 +13,7 @@ use super::AdminCall;
 use super::tables::bots::{self, Install, InstalledRow};
 use super::tables::integrations::{self, IntegrationRow};
 use crate::failure::Failure;
+use crate::platform::schemas::Schema;
 use crate::platform::{Instance, Platform, random};
 
 /// How many installations a bot may have.
@@ -131,11 +132,22 @@ fn installation(
             return Err(Failure::invalid(format!("{at}.disabledChannels[{index}]"), message));
         }
     }
+    let enabled = body.enabled.unwrap_or_else(|| before.is_some_and(|row| row.enabled));
+    if enabled {
+        let declared = match &configuration_type {
+            None => integration.definition.get("configuration"),
+            Some(name) => integration.definition.get("configurations").and_then(|all| all.get(name)),
+        };
+        let at = format!("{at}.configuration");
+        let schema = Schema::read(declared.map_or(&Value::Null, |declared| &declared["schema"]))
+            .map_err(|message| Failure::Schema { at: at.clone(), message })?;
+        schema.check(&at, &Value::Object(configuration.clone()))?;
+    }
     Ok(Install {
         alias,
         integration: integration.seq,
         webhook_id: WebhookId::generate(call.hub.clock.unix_ms(), random::bytes()?).into_string(),
-        enabled: body.enabled.unwrap_or_else(|| before.is_some_and(|row| row.enabled)),
+        enabled,
         configuration_type,
         configuration,
         disabled_channels,

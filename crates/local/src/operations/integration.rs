@@ -61,6 +61,13 @@ pub(crate) async fn track(call: Call, request: track_analytics::Request) -> Resu
 
 /// Calls the integration and waits for it. Not repeated: an action may do something.
 pub(crate) async fn call_action(call: Call, request: call_action::Request) -> Result<call_action::Response, Failure> {
+    if let Actor::Bot = &call.actor
+        && !request.kind.contains(':')
+        && let Some(served) = call.platform.served()
+    {
+        let output = call.platform.call_own_action(&served, &request.kind, &request.input).await?;
+        return Ok(call_action::Response::new(output, CachedMeta::new(false)));
+    }
     let (instance, action) = addressee(&call, &request.kind)?;
     let schemas = instance.declared.action("body.type", &action)?;
     if !request.input.is_object() {

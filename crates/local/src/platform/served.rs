@@ -90,6 +90,23 @@ impl Platform {
         self.log("error", None, format!("the bot's register failed: {failure}"));
     }
 
+    /// Has the bot do one of its own actions, and gives its output. Not repeated: an action may do something.
+    pub(crate) async fn call_own_action(
+        &self,
+        served: &ServedBot,
+        action: &str,
+        input: &Value,
+    ) -> Result<Value, Failure> {
+        let body = json!({ "type": action, "input": input });
+        let answer = self.call_bot(served, "action_triggered", action, &body).await?;
+        if !answer.status.is_success() {
+            return Err(Failure::Runtime(answer.reason()));
+        }
+        let answer: Value = serde_json::from_slice(&answer.body)
+            .map_err(|error| Failure::Upstream(format!("the bot's answer to the action is wrong: {error}")))?;
+        Ok(answer["output"].clone())
+    }
+
     /// Calls the bot once.
     pub(crate) async fn call_bot(
         &self,

@@ -135,6 +135,11 @@ async fn what_the_platform_refuses_in_a_definition_is_refused_with_its_place() {
             "InvalidJsonSchema",
             "body.actions.run.input.schema",
         ),
+        (
+            json!({ "events": { "said": { "schema": { "type": "texts" } } } }),
+            "InvalidJsonSchema",
+            "body.events.said.schema",
+        ),
         (json!({ "states": { "notes": { "type": "bot", "schema": {} } } }), "InvalidPayload", "body.states.notes.type"),
         (json!({ "secrets": { "clientId": "x" } }), "InvalidIdentifier", "body.secrets.clientId"),
         (

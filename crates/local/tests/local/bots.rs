@@ -122,6 +122,24 @@ async fn a_wrong_installation_changes_nothing_at_all() {
     assert_ne!(bot["name"], "New");
 }
 
+#[cfg(feature = "schemas")]
+#[tokio::test]
+async fn a_configuration_must_conform_to_its_schema_once_the_installation_is_on() {
+    let stage = Stage::start().await;
+    let schema = json!({ "type": "object", "properties": { "key": { "type": "string" } }, "required": ["key"] });
+    let change = json!({ "configuration": { "schema": schema } });
+    stage.admin.put(&format!("/v1/admin/integrations/{}", stage.id), change).await.ok();
+    let off = stage.install(json!({ "integrationId": stage.id })).await;
+    assert_eq!(off["enabled"], false, "it can be configured later");
+    let path = format!("/v1/admin/bots/{}", stage.bot);
+    let on = json!({ "integrations": { "chat": { "enabled": true, "configuration": { "key": 7 } } } });
+    let (_, kind, message) = stage.admin.put(&path, on).await.error();
+    assert_eq!(kind, "InvalidPayload");
+    assert!(message.starts_with("body.integrations.chat.configuration.key") && !message.contains('7'), "{message}");
+    let on = stage.install(json!({ "enabled": true, "configuration": { "key": "x" } })).await;
+    assert_eq!(on["status"], "registered");
+}
+
 #[tokio::test]
 async fn a_changed_definition_and_url_reach_what_is_installed() {
     let stage = Stage::start().await;
@@ -187,6 +205,13 @@ async fn a_bot_with_a_url_gets_messages_and_events_by_the_official_protocol_and_
     assert_eq!(first.body["event"]["payload"]["user"]["id"], user["user"]["id"]);
     assert_eq!((last.header("x-bp-type"), &last.body["event"]["payload"]), ("chat:reactionAdded", &json!({ "n": 1 })));
     assert!(last.headers.contains_key("x-bp-signature"));
+
+    server.answer("action_triggered", 200, r#"{"output":{"sum":3}}"#);
+    let own = stage.admin.clone().with("x-bot-id", &stage.bot);
+    let answer = own.post("/v1/chat/actions", json!({ "type": "add", "input": { "a": 1 } })).await.ok();
+    assert_eq!(answer["output"], json!({ "sum": 3 }));
+    let action = server.received("action_triggered").remove(0);
+    assert_eq!((action.header("x-bp-type"), &action.body), ("add", &json!({ "type": "add", "input": { "a": 1 } })));
 
     // The bot answers as itself: its id stands for its user.
     let answer = json!({ "conversationId": conversation, "userId": stage.bot, "type": "text", "payload": { "text": "hello" }, "tags": {} });

@@ -58,7 +58,7 @@ fn tag(text: &str) -> Result<(String, String), String> {
 const LOOK: Duration = Duration::from_millis(150);
 
 pub(crate) async fn run(chat: Chat, ui: &Ui) -> Result<(), Failure> {
-    let running = chat.place.find()?;
+    let running = chat.place.find().await?;
     let integration = running.integration(chat.integration.as_deref()).await?;
     let mut talk = Talk::begin(&chat, &running, &integration).await?;
     if let Some(text) = &chat.text {

@@ -57,7 +57,7 @@ const OF_THE_CONNECTION: [&str; 8] =
 
 pub(crate) async fn run(replay: Replay, ui: &Ui) -> Result<(), Failure> {
     let recorded = replay.read()?;
-    let running = replay.place.find()?;
+    let running = replay.place.find().await?;
     let integration = running.integration(replay.integration.as_deref()).await?;
     let method = Method::from_bytes(recorded.method.as_bytes())
         .map_err(|_| Failure::Usage(format!("`{}` is no HTTP method", recorded.method)))?;

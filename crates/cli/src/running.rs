@@ -8,7 +8,7 @@ use std::{
 };
 
 use botpress_api::{
-    endpoint::admin::{get_bot, get_integration},
+    endpoint::admin::{get_bot, get_integration, list_bots, list_workspaces},
     id::IntegrationId,
     types::BotIntegration,
 };
@@ -54,6 +54,23 @@ impl Running {
             bot_id: local.bot_id().to_owned(),
             token: local.personal_access_token().to_owned(),
         }
+    }
+
+    /// The one at this address, with the first bot of the token's workspace.
+    async fn at(api_url: &str, token: &str) -> Result<Self, Failure> {
+        let mut running = Self {
+            api_url: api_url.trim_end_matches('/').to_owned(),
+            webhook_url: String::new(),
+            workspace_id: String::new(),
+            bot_id: String::new(),
+            token: token.to_owned(),
+        };
+        let nothing = |what| Failure::Failed(format!("the token gives access to no {what} at {api_url}"));
+        let workspaces = running.as_bot().send(list_workspaces::Request::new()).await.map_err(said)?.workspaces;
+        running.workspace_id = workspaces.into_iter().next().ok_or_else(|| nothing("workspace"))?.id.into_string();
+        let bots = running.as_bot().send(list_bots::Request::new()).await.map_err(said)?.bots;
+        running.bot_id = bots.into_iter().next().ok_or_else(|| nothing("bot"))?.id.into_string();
+        Ok(running)
     }
 
     /// The installed integration of this alias, or the only one.
@@ -102,11 +119,14 @@ impl Running {
     }
 
     fn options(&self) -> ClientOptions {
-        ClientOptions::new()
-            .base_url(&self.api_url)
-            .bot_id(&self.bot_id)
-            .workspace_id(&self.workspace_id)
-            .token(self.token.as_str())
+        let mut options = ClientOptions::new().base_url(&self.api_url).token(self.token.as_str());
+        if !self.workspace_id.is_empty() {
+            options = options.workspace_id(&self.workspace_id);
+        }
+        if !self.bot_id.is_empty() {
+            options = options.bot_id(&self.bot_id);
+        }
+        options
             // Installations are named by their aliases.
             .header(HeaderName::from_static("x-multiple-integrations"), HeaderValue::from_static("true"))
             // Whoever waits at a terminal wants to know at once.
@@ -137,12 +157,31 @@ pub(crate) struct Where {
     /// The directory in which `cargo botpress dev` or `local` runs; this one, or the nearest above it, unless given.
     #[arg(long, value_name = "DIR")]
     at: Option<PathBuf>,
+    /// The address of a local Botpress that runs elsewhere.
+    #[arg(long, value_name = "URL", requires = "token", conflicts_with = "at")]
+    api_url: Option<String>,
+    /// A personal access token for it.
+    #[arg(long, value_name = "TOKEN", requires = "api_url")]
+    token: Option<String>,
 }
 
 impl Where {
     /// What runs there.
-    pub(crate) fn find(&self) -> Result<Running, Failure> {
-        let file = self.file()?;
+    pub(crate) async fn find(&self) -> Result<Running, Failure> {
+        match (&self.api_url, &self.token) {
+            (Some(api_url), Some(token)) => Running::at(api_url, token).await,
+            _ => self.announced(),
+        }
+    }
+
+    /// Whether it is one that has to be asked for everything.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.api_url.is_some()
+    }
+
+    /// What was announced in a directory.
+    pub(crate) fn announced(&self) -> Result<Running, Failure> {
+        let file = self.look_for(FILE)?;
         let text = fs::read(&file).map_err(Failure::io(format!("read {}", file.display())))?;
         serde_json::from_slice(&text).map_err(|error| {
             Failure::Failed(format!(
@@ -155,10 +194,6 @@ impl Where {
     /// The log that it writes, or that the last one wrote.
     pub(crate) fn log(&self) -> Result<PathBuf, Failure> {
         self.look_for(journal::FILE)
-    }
-
-    fn file(&self) -> Result<PathBuf, Failure> {
-        self.look_for(FILE)
     }
 
     fn look_for(&self, file: &str) -> Result<PathBuf, Failure> {

@@ -78,7 +78,7 @@ pub(crate) async fn run(trigger: Trigger, ui: &Ui) -> Result<(), Failure> {
 }
 
 async fn action(name: &str, input: Value, target: &Target, ui: &Ui) -> Result<(), Failure> {
-    let running = target.place.find()?;
+    let running = target.place.find().await?;
     let integration = running.integration(target.integration.as_deref()).await?;
     let request = call_action::Request::new(format!("{}:{name}", integration.alias), input);
     let answer = running.as_bot().send(request).await.map_err(said)?;
@@ -87,7 +87,7 @@ async fn action(name: &str, input: Value, target: &Target, ui: &Ui) -> Result<()
 }
 
 async fn event(event: create_event::Request, target: &Target, ui: &Ui) -> Result<(), Failure> {
-    let running = target.place.find()?;
+    let running = target.place.find().await?;
     let integration = running.integration(target.integration.as_deref()).await?;
     let event = running.as_integration(&integration).send(event).await.map_err(said)?.event;
     if !ui.is_json() {

@@ -103,6 +103,7 @@ fn a_saved_change_serves_while_the_request_before_it_finishes_in_the_old_code() 
 fn the_bot_and_the_integration_can_be_talked_to_in_the_terminal() {
     let here = new_crate(&directory("talk"), "acme-chat", "webhook");
     let mut dev = dev(&here, &[]);
+    let ready = dev.event("ready");
     dev.event("serving");
 
     let said = run(&here, &["chat", "--tag", "id=terminal", "Good morning", "--json"]);
@@ -120,6 +121,13 @@ fn the_bot_and_the_integration_can_be_talked_to_in_the_terminal() {
 
     let logs = run(&here, &["logs", "--source", "integration"]);
     assert!(text(&logs.stdout).contains("lobby: Good morning"), "{}", text(&logs.stdout));
+    // From anywhere else, with an address and a token.
+    let elsewhere = directory("elsewhere");
+    let address = ["--api-url", ready["apiUrl"].as_str().unwrap(), "--token", ready["token"].as_str().unwrap()];
+    let logs = run(&elsewhere, &[&["logs"], &address[..]].concat());
+    assert!(text(&logs.stdout).contains("lobby: Good morning"), "{}{}", text(&logs.stdout), text(&logs.stderr));
+    let said = run(&elsewhere, &[&["chat", "Hello", "--json"], &address[..]].concat());
+    assert_eq!(json(&said)["payload"]["text"], "Hello");
     fs::write(here.join("wrong.json"), r#"{"body": "{}"}"#).unwrap();
     let refused = run(&here, &["replay", "wrong.json"]);
     assert_eq!(refused.status.code(), Some(1), "{}", text(&refused.stderr));

@@ -34,23 +34,8 @@ use crate::{
 /// It is built, served and installed into a bot. When a file is saved it is built again; the new one takes over when it is
 /// healthy, and the old one finishes what it does. While it does not build, the old one keeps serving. It registers again only
 /// when its definition or its configuration changed.
-///
-/// The configuration is read from `botpress.toml` beside the manifest:
-///
-///     alias = "support"             # its name in the bot; the integration's own unless set
-///     configuration-type = "manual" # which of the declared configurations it is
-///
-///     [configuration]
-///     greeting = "Hello"
-///
-///     [env]                         # environment variables for the integration
-///     LOG_LEVEL = "debug"
-///
-///     [secrets]                     # for those that may be known: API_KEY is read as SECRET_API_KEY
-///
-/// Real secrets belong into `.env`, one a line: `SECRET_API_KEY=...`. The environment of this command wins over both files.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment, about = "Runs the integration in a local Botpress, and again after each save")]
+#[command(after_long_help = SETTINGS)]
 pub(crate) struct Dev {
     #[command(flatten)]
     server: Server,
@@ -60,6 +45,21 @@ pub(crate) struct Dev {
     #[arg(long = "config", value_name = "KEY=VALUE")]
     configuration: Vec<String>,
 }
+
+const SETTINGS: &str = r#"The configuration is read from `botpress.toml` beside the manifest:
+
+    alias = "support"             # its name in the bot; the integration's own unless set
+    configuration-type = "manual" # which of the declared configurations it is
+
+    [configuration]
+    greeting = "Hello"
+
+    [env]                         # environment variables for the integration
+    LOG_LEVEL = "debug"
+
+    [secrets]                     # for those that may be known: API_KEY is read as SECRET_API_KEY
+
+Real secrets belong into `.env`, one a line: `SECRET_API_KEY=...`. The environment of this command wins over both files."#;
 
 pub(crate) async fn run(dev: Dev, ui: &Ui) -> Result<(), Failure> {
     let mut signals = Signals::new().map_err(Failure::io("listen to signals"))?;

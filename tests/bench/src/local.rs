@@ -148,7 +148,8 @@ fn fill(path: &Path, numbers: std::ops::Range<u32>) -> rusqlite::Result<()> {
         "WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2) \
          INSERT INTO messages (id, bot, owner, conversation, user_id, type, payload, direction, created_at, updated_at) \
          SELECT 'msg_fill' || i, c.bot, c.owner, c.seq, u.id, 'text', '{\"text\":\"a text of a usual length\"}', \
-         'incoming', i, i FROM n, conversations c JOIN users u ON u.owner = c.owner",
+         'incoming', i, i FROM n, (SELECT * FROM conversations ORDER BY seq LIMIT 1) c, \
+         (SELECT * FROM users WHERE owner > 0 ORDER BY seq LIMIT 1) u",
         [numbers.start, numbers.end],
     )?;
     data.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))

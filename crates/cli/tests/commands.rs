@@ -30,7 +30,9 @@ fn a_new_crate_has_its_own_names_and_is_never_written_over() {
 
 #[test]
 fn what_cannot_be_meant_ends_with_2_and_what_fails_with_1() {
-    let here = directory("wrong");
+    // Outside of this repository, which is a package that cargo understands.
+    let here = std::env::temp_dir().join(format!("cargo-botpress-{}", std::process::id()));
+    fs::create_dir_all(&here).unwrap();
     for (arguments, code, sentence) in [
         (&["new", "Acme"][..], 2, "error: `Acme` cannot be the name of an integration: use lower-case letters"),
         (&["new", "acme", "--sdk-path", "."], 2, "error: . is no checkout of the SDK"),
@@ -60,6 +62,7 @@ fn what_cannot_be_meant_ends_with_2_and_what_fails_with_1() {
     }
     let output = botpress(&here).args(["logs", "--json"]).output().unwrap();
     assert_eq!(json(&output)["error"]["type"], "failed");
+    fs::remove_dir_all(&here).unwrap();
 }
 
 #[test]

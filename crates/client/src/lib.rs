@@ -28,6 +28,6 @@ pub use host::{
 };
 pub use list::List;
 pub use maybe_send::{BoxFuture, BoxStream, MaybeSend, MaybeSync};
-pub use options::{ClientOptions, Token};
+pub use options::{ClientOptions, TRACE_HEADERS, Token};
 pub use retry::RetryPolicy;
 pub use web::{Http, HttpFailure, HttpRequest, HttpResponse, RequestError};

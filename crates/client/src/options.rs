@@ -8,7 +8,8 @@ use crate::{Error, Host, RetryPolicy};
 
 const DEFAULT_BASE_URL: &str = "https://api.botpress.cloud";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-const TRACE_HEADERS: [HeaderName; 3] = [
+/// The headers that let a trace go on in the calls that a request makes (protocol §1.9).
+pub const TRACE_HEADERS: [HeaderName; 3] = [
     HeaderName::from_static("traceparent"),
     HeaderName::from_static("tracestate"),
     HeaderName::from_static("sentry-trace"),

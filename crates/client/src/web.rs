@@ -7,7 +7,6 @@ use http::{
     HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
     header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION},
 };
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Serialize, de::DeserializeOwned};
 use tracing::debug;
 
@@ -16,8 +15,6 @@ use crate::{Body, BodyError, BoxFuture, Host, HttpError, JsonError, decode::from
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_MAX_RESPONSE_BYTES: usize = 10 * 1024 * 1024;
 const MAX_REDIRECTS: usize = 10;
-/// What `application/x-www-form-urlencoded` leaves as it is.
-const FORM: &AsciiSet = &NON_ALPHANUMERIC.remove(b'*').remove(b'-').remove(b'.').remove(b'_');
 
 /// An HTTP client over a [`Host`], for calls to anything but Botpress; cheap to clone.
 ///
@@ -458,7 +455,5 @@ fn redirect(method: &Method, from: &Uri, response: &http::Response<Body>) -> Opt
 }
 
 fn encode_form<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> String {
-    let encode = |text: &str| utf8_percent_encode(text, FORM).to_string().replace("%20", "+");
-    let pairs = pairs.into_iter().map(|(key, value)| format!("{}={}", encode(key.as_ref()), encode(value.as_ref())));
-    pairs.collect::<Vec<_>>().join("&")
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }

@@ -72,7 +72,7 @@ impl WebhookRequest {
     /// The first value of the query parameter `name`, decoded.
     #[must_use]
     pub fn query_param(&self, name: &str) -> Option<String> {
-        form_pairs(&self.query).find(|(key, _)| key == name).map(|(_, value)| value)
+        form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     /// The body as JSON.
@@ -89,7 +89,7 @@ impl WebhookRequest {
     /// The fields of a form body (`application/x-www-form-urlencoded`), decoded.
     #[must_use]
     pub fn form(&self) -> Vec<(String, String)> {
-        form_pairs(self.body()).collect()
+        form_urlencoded::parse(self.body().as_bytes()).into_owned().collect()
     }
 }
 
@@ -108,18 +108,6 @@ impl From<HttpRequest> for WebhookRequest {
         }
         Self { method: request.method, path: request.path, query: request.query, headers, body: request.body }
     }
-}
-
-fn form_pairs(text: &str) -> impl Iterator<Item = (String, String)> {
-    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (form_decode(name), form_decode(value))
-    })
-}
-
-fn form_decode(text: &str) -> String {
-    let text = text.replace('+', " ");
-    percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned()
 }
 
 /// What goes back to whoever called the webhook: status, headers and body, as they are.

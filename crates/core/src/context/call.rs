@@ -12,8 +12,8 @@ use botpress_api::{
     id::{BotId, IntegrationId, UserId, WebhookId},
     operation as wire,
 };
-use botpress_client::{Client, ClientOptions, Host};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use botpress_client::{Client, ClientOptions, Host, TRACE_HEADERS};
+use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
 use crate::{Logger, runtime::Shared};
@@ -61,10 +61,7 @@ fn last(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get_all(name).iter().next_back().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// The names of the headers that let a trace go on in the calls a request makes.
-const TRACE_HEADERS: [&str; 3] = ["traceparent", "tracestate", "sentry-trace"];
-
-/// Their values; a map of them is only made for a request that calls something.
+/// The values of the headers that let a trace go on; a map of them is only made for a request that calls something.
 #[derive(Default)]
 struct Trace([Option<HeaderValue>; 3]);
 
@@ -74,7 +71,7 @@ impl Trace {
     }
 
     fn headers(&self) -> HeaderMap {
-        let values = TRACE_HEADERS.into_iter().map(HeaderName::from_static).zip(&self.0);
+        let values = TRACE_HEADERS.into_iter().zip(&self.0);
         values.filter_map(|(name, value)| Some((name, value.clone()?))).collect()
     }
 }

@@ -80,15 +80,16 @@ async fn a_thread_is_a_conversation_of_its_own() {
 async fn an_event_that_slack_sends_twice_is_heard_once() {
     let stage = stage(EchoBot::new()).await;
     let slack = &stage.workspace;
-    let mut happenings = slack.happenings();
+    let (mut happenings, mut answers) = (slack.happenings(), slack.happenings());
 
     slack.say(ADA, GENERAL, "once").unwrap();
     let first = soon(happenings.delivery("message")).await;
     let again = slack.deliver_again(&first.event_id).await.unwrap();
     assert!(again.outcome.is_taken());
+    soon(answers.message(|message| message.user == BOT && message.text == "once")).await;
 
     slack.say(ADA, GENERAL, "twice").unwrap();
-    soon(happenings.message(|message| message.user == BOT && message.text == "twice")).await;
+    soon(answers.message(|message| message.user == BOT && message.text == "twice")).await;
     messages_in(&stage, 2).await;
     let texts: Vec<_> = slack.messages(GENERAL).into_iter().map(|message| message.text).collect();
     let count = |text: &str| texts.iter().filter(|other| *other == text).count();

@@ -42,4 +42,4 @@ pub use member::{Action, Channel, Entity, Event, Member, Messages, PayloadError,
 pub use runtime::Runtime;
 pub use schema::{Nullable, Schema, Secret};
 pub use tags::{TagKey, Tags};
-pub use webhook::{WebhookRequest, WebhookResponse};
+pub use webhook::{PathParams, Routes, WebhookRequest, WebhookResponse};

@@ -14,7 +14,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Error, Result, WebhookRequest, WebhookResponse, decode};
+use crate::{Error, Result, WebhookRequest, WebhookResponse, decode::decode_json};
 
 /// One operation, parsed but not yet typed by the integration.
 #[derive(Debug)]
@@ -172,13 +172,5 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T> {
     if body.is_empty() {
         return Err(Error::invalid_payload("Missing body"));
     }
-    // What fits, nearly everything, need not be followed by its path.
-    if let Ok(value) = serde_json::from_str(body) {
-        return Ok(value);
-    }
-    let mut json = serde_json::Deserializer::from_str(body);
-    let value = serde_path_to_error::deserialize(&mut json)
-        .map_err(|error| Error::invalid_payload(decode::describe("body", &error)))?;
-    json.end().map_err(|error| Error::invalid_payload(format!("body: {error}")))?;
-    Ok(value)
+    decode_json("body", body).map_err(|error| Error::invalid_payload(error.to_string()))
 }

@@ -1,13 +1,13 @@
-//! HTTP requests and responses as the platform relays them.
+//! What the other system sent.
 
 use std::fmt;
 
 use botpress_api::operation::HttpRequest;
-use http::StatusCode;
 use indexmap::IndexMap;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
-use crate::{Error, Result};
+use super::form;
+use crate::{Error, Result, decode::decode_json, member::PayloadError};
 
 /// A request as Botpress relays it: a webhook of the other system, or an operation itself for [`CatchAll`](crate::CatchAll).
 ///
@@ -72,7 +72,16 @@ impl WebhookRequest {
     /// The first value of the query parameter `name`, decoded.
     #[must_use]
     pub fn query_param(&self, name: &str) -> Option<String> {
-        form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        form::first(&self.query, name)
+    }
+
+    /// The query as a `T`: a struct with a field per parameter. Read as [`form`](Self::form) reads a body.
+    ///
+    /// # Errors
+    ///
+    /// An `InvalidPayload` error that names the path of what does not fit.
+    pub fn query<T: DeserializeOwned>(&self) -> Result<T> {
+        form::decode("query", &self.query).map_err(invalid)
     }
 
     /// The body as JSON.
@@ -81,16 +90,56 @@ impl WebhookRequest {
     ///
     /// An `InvalidPayload` error that names the path of what does not fit.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
-        let mut json = serde_json::Deserializer::from_str(self.body());
-        serde_path_to_error::deserialize(&mut json)
-            .map_err(|error| Error::invalid_payload(crate::decode::describe("body", &error)))
+        decode_json("body", self.body()).map_err(invalid)
     }
 
-    /// The fields of a form body (`application/x-www-form-urlencoded`), decoded.
-    #[must_use]
-    pub fn form(&self) -> Vec<(String, String)> {
-        form_urlencoded::parse(self.body().as_bytes()).into_owned().collect()
+    /// The body of a form (`application/x-www-form-urlencoded`) as a `T`: a struct with a field per field of the form.
+    ///
+    /// Values are parsed as what `T` asks for. A field that was left empty is `None` for an `Option`; one that is there several
+    /// times is a list.
+    ///
+    /// ```
+    /// use botpress_core::WebhookRequest;
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize)]
+    /// struct Command {
+    ///     text: String,
+    ///     count: Option<u32>,
+    /// }
+    ///
+    /// let request = WebhookRequest::new("POST", "/").with_body("text=two+words%21&count=");
+    /// let command: Command = request.form()?;
+    /// assert_eq!((command.text.as_str(), command.count), ("two words!", None));
+    ///
+    /// let request = request.with_body("text=x&count=many");
+    /// let error = request.form::<Command>().err().unwrap();
+    /// assert_eq!(error.to_string(), "body.count: expected a whole number, not negative");
+    /// # Ok::<(), botpress_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// An `InvalidPayload` error that names the path of what does not fit.
+    pub fn form<T: DeserializeOwned>(&self) -> Result<T> {
+        form::decode("body", self.body()).map_err(invalid)
     }
+
+    /// The JSON in the field `name` of a form, the way Slack sends clicks: `payload=%7B..%7D`.
+    ///
+    /// # Errors
+    ///
+    /// An `InvalidPayload` error that names the path of what does not fit, or the field when it is missing.
+    pub fn form_json<T: DeserializeOwned>(&self, name: &str) -> Result<T> {
+        let (root, field) = (format!("body.{name}"), form::first(self.body(), name));
+        let field = field.ok_or_else(|| invalid(PayloadError::new(&*root, "the field is missing")))?;
+        decode_json(&root, &field).map_err(invalid)
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it serves `map_err`")]
+fn invalid(error: PayloadError) -> Error {
+    Error::invalid_payload(error.to_string())
 }
 
 impl fmt::Debug for WebhookRequest {
@@ -107,85 +156,5 @@ impl From<HttpRequest> for WebhookRequest {
             headers = headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
         }
         Self { method: request.method, path: request.path, query: request.query, headers, body: request.body }
-    }
-}
-
-/// What goes back to whoever called the webhook: status, headers and body, as they are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct WebhookResponse {
-    /// The status.
-    pub status: StatusCode,
-    /// The headers.
-    pub headers: IndexMap<String, String>,
-    /// The body; `None` lets the platform send `{}`.
-    pub body: Option<String>,
-}
-
-impl WebhookResponse {
-    /// A response with this status, no headers and no body.
-    #[must_use]
-    pub fn new(status: StatusCode) -> Self {
-        Self { status, headers: IndexMap::new(), body: None }
-    }
-
-    /// 200.
-    #[must_use]
-    pub fn ok() -> Self {
-        Self::new(StatusCode::OK)
-    }
-
-    /// 200 with plain text.
-    #[must_use]
-    pub fn text(body: impl Into<String>) -> Self {
-        Self::ok().with_header("content-type", "text/plain; charset=utf-8").with_body(body)
-    }
-
-    /// 200 with a page.
-    #[must_use]
-    pub fn html(body: impl Into<String>) -> Self {
-        Self::ok().with_header("content-type", "text/html; charset=utf-8").with_body(body)
-    }
-
-    /// 200 with JSON.
-    ///
-    /// # Errors
-    ///
-    /// When `value` cannot be written as JSON.
-    pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self> {
-        Ok(Self::ok().with_header("content-type", "application/json").with_body(serde_json::to_string(value)?))
-    }
-
-    /// 302 to `location`.
-    #[must_use]
-    pub fn redirect(location: impl Into<String>) -> Self {
-        Self::new(StatusCode::FOUND).with_header("location", location)
-    }
-
-    /// Sets the status.
-    #[must_use]
-    pub fn with_status(mut self, status: StatusCode) -> Self {
-        self.status = status;
-        self
-    }
-
-    /// Sets a header.
-    #[must_use]
-    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
-        self.headers.insert(name.to_ascii_lowercase(), value.into());
-        self
-    }
-
-    /// Sets the body.
-    #[must_use]
-    pub fn with_body(mut self, body: impl Into<String>) -> Self {
-        self.body = Some(body.into());
-        self
-    }
-}
-
-impl Default for WebhookResponse {
-    fn default() -> Self {
-        Self::ok()
     }
 }

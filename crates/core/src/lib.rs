@@ -12,6 +12,7 @@ pub mod definition;
 pub mod dispatch;
 mod env;
 mod error;
+mod hex;
 mod integration;
 mod logger;
 mod member;
@@ -19,6 +20,7 @@ pub mod messages;
 pub mod operation;
 mod runtime;
 pub mod schema;
+pub mod signature;
 pub mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -30,4 +30,5 @@ pub use list::List;
 pub use maybe_send::{BoxFuture, BoxStream, MaybeSend, MaybeSync};
 pub use options::{ClientOptions, TRACE_HEADERS, Token};
 pub use retry::RetryPolicy;
+pub use timeout::within;
 pub use web::{Http, HttpFailure, HttpRequest, HttpResponse, RequestError};

@@ -19,6 +19,7 @@ use crate::{
     configuration::Configuration,
     context::{Call, Identity},
     error::UNEXPECTED,
+    memory::Memory,
     operation::{Operation, OperationRequest, Reply},
 };
 
@@ -37,16 +38,20 @@ pub(crate) struct Shared {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) client: ClientOptions,
     pub(crate) forward_trace: bool,
+    pub(crate) memory: Memory,
+}
+
+impl Shared {
+    pub(crate) fn new(host: Arc<dyn Host>) -> Self {
+        let client = ClientOptions::from_env(&*host);
+        Self { host, client, forward_trace: true, memory: Memory::default() }
+    }
 }
 
 impl Runtime {
     /// `integration` on `host`, calling the API that the host's environment names (`BP_API_URL`, `BP_TOKEN`).
     pub fn new<I: Integration>(integration: I, host: Arc<dyn Host>) -> Self {
-        let client = ClientOptions::from_env(&*host);
-        Self {
-            integration: Arc::new(Hosted(Arc::new(integration))),
-            shared: Arc::new(Shared { host, client, forward_trace: true }),
-        }
+        Self { integration: Arc::new(Hosted(Arc::new(integration))), shared: Arc::new(Shared::new(host)) }
     }
 
     /// Calls the API with these options instead of those of the environment; bot, integration and trace come from each
@@ -105,8 +110,11 @@ impl Runtime {
 
     fn with(mut self, change: impl FnOnce(&mut Shared)) -> Self {
         let shared = &self.shared;
-        let mut changed =
-            Shared { host: shared.host.clone(), client: shared.client.clone(), forward_trace: shared.forward_trace };
+        let mut changed = Shared {
+            client: shared.client.clone(),
+            forward_trace: shared.forward_trace,
+            ..Shared::new(shared.host.clone())
+        };
         change(&mut changed);
         self.shared = Arc::new(changed);
         self

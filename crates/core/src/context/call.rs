@@ -16,7 +16,11 @@ use botpress_client::{Client, ClientOptions, Host, TRACE_HEADERS};
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
-use crate::{Logger, runtime::Shared};
+use crate::{
+    Logger,
+    memory::{Elsewhere, Memory},
+    runtime::Shared,
+};
 
 /// Who is called, from the headers of the request (protocol §1.3).
 pub(crate) struct Identity {
@@ -85,12 +89,14 @@ pub(crate) struct Call {
     client: OnceLock<Client>,
     /// The bits of an `f64`.
     cost: AtomicU64,
+    elsewhere: Elsewhere,
 }
 
 impl Call {
     pub(crate) fn new(shared: Arc<Shared>, identity: Identity, logger: Logger, headers: &HeaderMap) -> Self {
         let trace = if shared.forward_trace { Trace::new(headers) } else { Trace::default() };
-        Self { shared, identity, logger, trace, client: OnceLock::new(), cost: AtomicU64::new(0) }
+        let elsewhere = Elsewhere::default();
+        Self { shared, identity, logger, trace, client: OnceLock::new(), cost: AtomicU64::new(0), elsewhere }
     }
 
     /// What a bot's owner filled in, as it came; it is there once.
@@ -108,6 +114,21 @@ impl Call {
 
     pub(crate) fn host(&self) -> &Arc<dyn Host> {
         &self.shared.host
+    }
+
+    /// What the process keeps between calls.
+    pub(crate) fn memory(&self) -> &Memory {
+        &self.shared.memory
+    }
+
+    /// Counts what this call has waiting for another process.
+    pub(crate) fn elsewhere(&self) -> &Elsewhere {
+        &self.elsewhere
+    }
+
+    /// `key`, apart from those of all other instances, and of other uses.
+    pub(crate) fn own_key(&self, purpose: &str, key: &str) -> String {
+        format!("{purpose} {} {key}", self.identity.webhook_id)
     }
 
     /// The client in the name of this call; made when it is first used.

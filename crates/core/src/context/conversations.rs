@@ -196,7 +196,11 @@ impl<'a, I: Integration> ConversationRef<'a, I> {
         self.client().send(remove_participant::Request::new(&self.id, user)).await.map(drop)
     }
 
-    pub(super) fn client(&self) -> &'a Client {
+    pub(super) fn cx(&self) -> &'a Context<I> {
+        self.cx
+    }
+
+    fn client(&self) -> &'a Client {
         self.cx.client()
     }
 }

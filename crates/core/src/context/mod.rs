@@ -1,32 +1,32 @@
 //! Everything a handler may touch.
 
+mod background;
 mod call;
 mod conversations;
+mod delivery;
 mod events;
 mod instance;
 mod messages;
 mod objects;
+mod once;
 mod states;
 mod users;
 
-use std::{fmt, future::Future, panic::AssertUnwindSafe, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use botpress_api::id::{BotId, IntegrationId, UserId, WebhookId};
-use botpress_client::{Client, Http, SpawnError};
+use botpress_client::{Client, Http};
 pub(crate) use call::{Call, Identity};
 pub use conversations::{ConversationRef, GetOrCreateConversation};
+pub use delivery::Delivery;
 pub use events::Emit;
-use futures_util::FutureExt;
 pub use instance::{ConfigureIntegration, RegisterSchedule, UploadFile};
 pub use messages::{CreateMessage, GetOrCreateMessage, MessageRef};
 pub use objects::{GetOrCreated, Listing};
-pub use states::{PatchState, SetState, StateRef};
+pub use states::{GetOrSetState, PatchState, SetState, StateRef};
 pub use users::{CreateUserCall, GetOrCreateUser, UpdateUser, UserRef};
 
-use crate::{
-    Integration, Logger, MaybeSend, Result,
-    runtime::{Panicked, panic_message},
-};
+use crate::{Integration, Logger};
 
 /// Everything a handler may touch: its configuration, the Botpress API typed by the integration, the log, background work.
 ///
@@ -134,40 +134,6 @@ impl<I: Integration> Context<I> {
 
     pub(crate) fn cost(&self) -> f64 {
         self.0.call.cost()
-    }
-
-    /// Runs `task` beside the operation, which does not wait for it: answer first, work later. How many run at once is
-    /// bounded, and the host waits for them before it stops. An error or a panic goes to the log.
-    ///
-    /// ```
-    /// # use botpress_core::{Context, Integration, Result};
-    /// # trait Later: Integration { async fn later(&self, cx: &Context<Self>) -> Result<()>; }
-    /// # fn example<I: Integration>(cx: &Context<I>) -> Result<()> {
-    /// cx.spawn(|_integration, cx| async move {
-    ///     cx.logger().info("working after the answer");
-    ///     Ok(())
-    /// })?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`SpawnError`] when too many run or the host is stopping; `task` is not started.
-    pub fn spawn<F, T>(&self, task: F) -> Result<(), SpawnError>
-    where
-        F: FnOnce(Arc<I>, Self) -> T,
-        T: Future<Output = Result<()>> + MaybeSend + 'static,
-    {
-        let logger = self.logger().clone();
-        let task = task(self.0.integration.clone(), self.clone());
-        self.host().spawn(Box::pin(async move {
-            let failure = match AssertUnwindSafe(task).catch_unwind().await {
-                Ok(Ok(())) => return,
-                Ok(Err(error)) => error.chain(),
-                Err(panic) => Panicked(panic_message(&*panic)).to_string(),
-            };
-            logger.error(format!("background work failed: {failure}"));
-        }))
     }
 
     fn identity(&self) -> &Identity {

@@ -4,14 +4,14 @@ use std::{marker::PhantomData, time::Duration};
 
 use botpress_api::{
     Endpoint,
-    endpoint::{get_or_set_state, get_state, patch_state, set_state},
+    endpoint::{get_or_set_state, get_state, patch_state, set_state, set_state_expiry},
     types::{State as StateObject, StateKind},
 };
-use botpress_client::{Client, Error};
+use botpress_client::Error;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Context, ConversationRef, UserRef, objects::awaited};
+use super::{Call, Context, ConversationRef, UserRef, objects::awaited};
 use crate::{Declares, Integration, State, decode::decode, member::scope, schema::encode};
 
 impl<I: Integration> Context<I> {
@@ -21,7 +21,7 @@ impl<I: Integration> Context<I> {
         I: Declares<S>,
     {
         let id = self.integration_id().as_str().to_owned();
-        StateRef::new(self.client(), StateKind::Integration, id, <I as Declares<S>>::NAME)
+        StateRef::new(self.call(), StateKind::Integration, id, <I as Declares<S>>::NAME)
     }
 }
 
@@ -31,7 +31,7 @@ impl<'a, I: Integration> UserRef<'a, I> {
     where
         I: Declares<S>,
     {
-        StateRef::new(self.client(), StateKind::User, self.id().as_str().to_owned(), <I as Declares<S>>::NAME)
+        StateRef::new(self.cx().call(), StateKind::User, self.id().as_str().to_owned(), <I as Declares<S>>::NAME)
     }
 }
 
@@ -41,14 +41,19 @@ impl<'a, I: Integration> ConversationRef<'a, I> {
     where
         I: Declares<S>,
     {
-        StateRef::new(self.client(), StateKind::Conversation, self.id().as_str().to_owned(), <I as Declares<S>>::NAME)
+        StateRef::new(
+            self.cx().call(),
+            StateKind::Conversation,
+            self.id().as_str().to_owned(),
+            <I as Declares<S>>::NAME,
+        )
     }
 }
 
 /// One state of type `S`.
 #[derive(Debug)]
 pub struct StateRef<'a, S> {
-    client: &'a Client,
+    call: &'a Call,
     kind: StateKind,
     id: String,
     name: &'static str,
@@ -56,8 +61,8 @@ pub struct StateRef<'a, S> {
 }
 
 impl<'a, S: State> StateRef<'a, S> {
-    fn new(client: &'a Client, kind: StateKind, id: String, name: &'static str) -> Self {
-        Self { client, kind, id, name, of: PhantomData }
+    fn new(call: &'a Call, kind: StateKind, id: String, name: &'static str) -> Self {
+        Self { call, kind, id, name, of: PhantomData }
     }
 
     /// The state; `None` when it was never set, was cleared or has expired.
@@ -66,12 +71,7 @@ impl<'a, S: State> StateRef<'a, S> {
     ///
     /// When the call fails, or the payload does not have the shape of `S`.
     pub async fn get(&self) -> Result<Option<S>, Error> {
-        let request = get_state::Request::new(self.kind.clone(), &*self.id, self.name);
-        match self.client.send(request).await {
-            Ok(answer) => Self::read(answer.state.payload),
-            Err(error) if error.is_not_found() => Ok(None),
-            Err(error) => Err(error),
-        }
+        read(get_state::Request::OPERATION, self.fetch().await?)
     }
 
     /// Replaces the state; await it.
@@ -84,20 +84,28 @@ impl<'a, S: State> StateRef<'a, S> {
         let request = encode(keys)
             .map(|payload| patch_state::Request::new(self.kind.clone(), &*self.id, self.name, payload))
             .map_err(|source| Error::Encode { operation: patch_state::Request::OPERATION, source });
-        PatchState { client: self.client, request }
+        PatchState { call: self.call, key: self.key(), request }
     }
 
-    /// The state, set to `state` when there is none.
+    /// The state, set to `state` when there is none; await it. Of several that do so at once, one sets it and all get that.
+    pub fn get_or_set(&self, state: &S) -> GetOrSetState<'a, S> {
+        let request = encode(state)
+            .map(|payload| get_or_set_state::Request::new(self.kind.clone(), &*self.id, self.name, payload))
+            .map_err(|source| Error::Encode { operation: get_or_set_state::Request::OPERATION, source });
+        GetOrSetState { call: self.call, key: self.key(), request, of: PhantomData }
+    }
+
+    /// Lets the state expire when it was not touched for `idle` from now on, at most 30 days, or never; answers it, or `None`
+    /// when there is none.
     ///
     /// # Errors
     ///
     /// As for [`get`](StateRef::get).
-    pub async fn get_or_set(&self, state: &S) -> Result<S, Error> {
-        let operation = get_or_set_state::Request::OPERATION;
-        let payload = encode(state).map_err(|source| Error::Encode { operation, source })?;
-        let request = get_or_set_state::Request::new(self.kind.clone(), &*self.id, self.name, payload);
-        let payload = self.client.send(request).await?.state.payload;
-        decode("payload", payload).map_err(|source| Error::Decode { operation, source })
+    pub async fn set_expiry(&self, idle: impl Into<Option<Duration>>) -> Result<Option<S>, Error> {
+        let idle = idle.into().map(super::millis);
+        let request = set_state_expiry::Request::new(self.kind.clone(), &*self.id, self.name, idle);
+        let payload = found(self.call.client().send(request).await.map(|answer| answer.state.payload))?;
+        read(set_state_expiry::Request::OPERATION, payload)
     }
 
     /// Clears the state.
@@ -109,27 +117,84 @@ impl<'a, S: State> StateRef<'a, S> {
         self.write(Ok(Value::Null)).await.map(drop)
     }
 
+    async fn fetch(&self) -> Result<Value, Error> {
+        let request = get_state::Request::new(self.kind.clone(), &*self.id, self.name);
+        found(self.call.client().send(request).await.map(|answer| answer.state.payload))
+    }
+
     fn write(&self, payload: Result<Value, serde_json::Error>) -> SetState<'a> {
         let request = payload
             .map(|payload| set_state::Request::new(self.kind.clone(), &*self.id, self.name, payload))
             .map_err(|source| Error::Encode { operation: set_state::Request::OPERATION, source });
-        SetState { client: self.client, request }
+        SetState { call: self.call, key: self.key(), request }
     }
 
-    fn read(payload: Value) -> Result<Option<S>, Error> {
-        if payload.is_null() {
-            return Ok(None);
-        }
-        let unreadable = |source| Error::Decode { operation: get_state::Request::OPERATION, source };
-        decode("payload", payload).map(Some).map_err(unreadable)
+    /// What it is remembered by in this process.
+    pub(super) fn key(&self) -> String {
+        self.call.own_key("state", &format!("{} {} {}", self.kind, self.id, self.name))
     }
+}
+
+impl<S: State<Scope = scope::Integration>> StateRef<'_, S> {
+    /// The state as it was at most `age` ago: Botpress is only asked when this process has no answer that young. What this
+    /// process writes itself counts at once.
+    ///
+    /// For what every request needs and hardly ever changes, such as tokens and signing secrets.
+    ///
+    /// # Errors
+    ///
+    /// As for [`get`](StateRef::get).
+    pub async fn get_cached(&self, age: Duration) -> Result<Option<S>, Error> {
+        let (memory, host, key) = (self.call.memory(), self.call.host(), self.key());
+        let known = || memory.states.get(&key, host.monotonic().saturating_sub(age));
+        let payload = match known() {
+            Some(payload) => payload,
+            None => {
+                // One asks, and all others wait for its answer.
+                let mut place = memory.lanes.enter(key.clone());
+                place.turn().await;
+                match known() {
+                    Some(payload) => payload,
+                    None => {
+                        let asked = host.monotonic();
+                        let payload = self.fetch().await?;
+                        memory.states.keep(key.clone(), asked, payload.clone());
+                        payload
+                    }
+                }
+            }
+        };
+        read(get_state::Request::OPERATION, payload)
+    }
+}
+
+/// The payload, `null` when there is no such state.
+fn found(payload: Result<Value, Error>) -> Result<Value, Error> {
+    match payload {
+        Err(error) if error.is_not_found() => Ok(Value::Null),
+        payload => payload,
+    }
+}
+
+fn read<S: State>(operation: &'static str, payload: Value) -> Result<Option<S>, Error> {
+    if payload.is_null() {
+        return Ok(None);
+    }
+    decode("payload", payload).map(Some).map_err(|source| Error::Decode { operation, source })
+}
+
+/// Remembers what was written, when the state is remembered.
+fn written(call: &Call, key: &str, state: StateObject) -> StateObject {
+    call.memory().states.update(key, call.host().monotonic(), &state.payload);
+    state
 }
 
 /// A state about to be replaced; await it.
 #[derive(Debug)]
 #[must_use = "a state is set when this is awaited"]
 pub struct SetState<'a> {
-    client: &'a Client,
+    call: &'a Call,
+    key: String,
     request: Result<set_state::Request, Error>,
 }
 
@@ -141,7 +206,14 @@ impl SetState<'_> {
     }
 
     async fn send(self) -> Result<StateObject, Error> {
-        Ok(self.client.send(self.request?).await?.state)
+        let request = self.request?;
+        let payload = request.payload.clone();
+        let mut state = self.call.client().send(request).await?.state;
+        // A cleared state is shown with an empty payload.
+        if payload.is_null() {
+            state.payload = payload;
+        }
+        Ok(written(self.call, &self.key, state))
     }
 }
 
@@ -151,7 +223,8 @@ awaited!(SetState => StateObject);
 #[derive(Debug)]
 #[must_use = "a state is patched when this is awaited"]
 pub struct PatchState<'a> {
-    client: &'a Client,
+    call: &'a Call,
+    key: String,
     request: Result<patch_state::Request, Error>,
 }
 
@@ -163,8 +236,37 @@ impl PatchState<'_> {
     }
 
     async fn send(self) -> Result<StateObject, Error> {
-        Ok(self.client.send(self.request?).await?.state)
+        let state = self.call.client().send(self.request?).await?.state;
+        Ok(written(self.call, &self.key, state))
     }
 }
 
 awaited!(PatchState => StateObject);
+
+/// A state about to be read, or set when there is none; await it.
+#[derive(Debug)]
+#[must_use = "nothing is asked until this is awaited"]
+pub struct GetOrSetState<'a, S> {
+    call: &'a Call,
+    key: String,
+    request: Result<get_or_set_state::Request, Error>,
+    of: PhantomData<fn() -> S>,
+}
+
+impl<S: State> GetOrSetState<'_, S> {
+    /// Lets it expire when it was not touched for this long, at most 30 days; it never does unless set. Says nothing of a state
+    /// that is there.
+    pub fn expires_after(mut self, idle: Duration) -> Self {
+        self.request = self.request.map(|request| request.expiry(super::millis(idle)));
+        self
+    }
+
+    async fn send(self) -> Result<S, Error> {
+        let state = self.call.client().send(self.request?).await?.state;
+        let state = written(self.call, &self.key, state);
+        let operation = get_or_set_state::Request::OPERATION;
+        decode("payload", state.payload).map_err(|source| Error::Decode { operation, source })
+    }
+}
+
+awaited!(<S: State> GetOrSetState => S);

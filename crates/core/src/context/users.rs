@@ -97,7 +97,11 @@ impl<'a, I: Integration> UserRef<'a, I> {
         self.client().send(delete_user::Request::new(&self.id)).await.map(drop)
     }
 
-    pub(super) fn client(&self) -> &'a Client {
+    pub(super) fn cx(&self) -> &'a Context<I> {
+        self.cx
+    }
+
+    fn client(&self) -> &'a Client {
         self.cx.client()
     }
 }

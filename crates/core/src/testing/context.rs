@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use botpress_client::ClientOptions;
 use http::HeaderMap;
 use serde_json::json;
 
@@ -28,8 +27,7 @@ impl<I: Integration> Context<I> {
     pub fn for_test(integration: I, configuration: I::Configuration) -> (Self, Recorder) {
         let recorder = Recorder::new();
         let host: Arc<dyn Host> = Arc::new(recorder.clone());
-        let client = ClientOptions::from_env(&*host);
-        let shared = Shared { host: host.clone(), client, forward_trace: true };
+        let shared = Shared::new(host.clone());
         let identity = Identity {
             bot_id: BOT_ID.into(),
             bot_user_id: BOT_USER_ID.into(),

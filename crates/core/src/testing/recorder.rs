@@ -228,8 +228,8 @@ impl Recorder {
                 Ok(answer(request))
             }
             None if request.api_path().is_some() => {
-                let now = iso8601(state.clock);
-                Ok(state.replies.reply(request, &now))
+                let clock = state.clock;
+                Ok(state.replies.reply(request, clock, &iso8601(clock)))
             }
             None => Err(HttpError::Connect(format!(
                 "the test has no answer to {} {}: give one with `recorder.answer_http(..)`",

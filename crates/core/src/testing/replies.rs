@@ -1,6 +1,6 @@
 //! The Botpress API of an empty bot, as far as a handler under test needs it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use botpress_api::error::{ApiError, ErrorKind};
 use bytes::Bytes;
@@ -10,20 +10,23 @@ use serde_json::{Map, Value, json};
 use super::recorder::{SentRequest, json_response};
 
 /// What the recorder answers when the test says nothing: what is created gets an id, what is updated is echoed, states are
-/// remembered, lists are empty.
+/// remembered and expire, lists are empty.
 #[derive(Default)]
 pub(super) struct Replies {
     made: usize,
-    states: HashMap<String, Value>,
+    states: HashMap<String, State>,
 }
 
 impl Replies {
-    pub(super) fn reply(&mut self, request: &SentRequest, now: &str) -> Response<Bytes> {
+    /// `clock` is the time since the test began, `now` the time of day.
+    pub(super) fn reply(&mut self, request: &SentRequest, clock: Duration, now: &str) -> Response<Bytes> {
         let (path, _) = request.api_path().unwrap_or_default();
         let segments: Vec<&str> = path.trim_start_matches("/v1/").split('/').collect();
         let body = request.json();
         let reply = match segments[..] {
-            ["chat", "states", kind, id, name, ..] => return self.state(&request.method, [kind, id, name], &body),
+            ["chat", "states", kind, id, name, ref verb @ ..] => {
+                return self.state(&request.method, [kind, id, name], verb, &body, clock);
+            }
             ["chat", collection, ..] if object_name(collection).is_some() => {
                 self.object(request, &segments, &body, now)
             }
@@ -51,26 +54,53 @@ impl Replies {
         }
     }
 
-    fn state(&mut self, method: &Method, [kind, id, name]: [&str; 3], body: &Value) -> Response<Bytes> {
+    fn state(
+        &mut self,
+        method: &Method,
+        [kind, id, name]: [&str; 3],
+        verb: &[&str],
+        body: &Value,
+        now: Duration,
+    ) -> Response<Bytes> {
         let key = format!("{kind}/{id}/{name}");
-        let known = self.states.contains_key(&key);
-        match *method {
-            Method::GET if !known => {
+        let known = self.states.get(&key).filter(|state| state.expires_at.is_none_or(|at| at > now)).cloned();
+        let state = match (method, verb, known) {
+            (&Method::GET, _, Some(known)) | (_, ["get-or-set"], Some(known)) => known,
+            (&Method::GET, ..) | (_, ["expiry"], None) => {
                 let error = ApiError::new(ErrorKind::ResourceNotFound, format!("the state {name} does not exist"));
                 return json_response(StatusCode::NOT_FOUND, &error);
             }
-            Method::GET => {}
-            Method::PATCH => {
-                let patch = body["payload"].as_object().cloned().unwrap_or_default();
-                if let Value::Object(state) = self.states.entry(key.clone()).or_insert_with(|| json!({})) {
-                    state.extend(patch);
+            (_, ["expiry"], Some(known)) => State::new(known.payload, body, now),
+            (&Method::PATCH, _, known) => {
+                let mut payload = known.map_or_else(|| json!({}), |known| known.payload);
+                if let (Value::Object(payload), Value::Object(changes)) = (&mut payload, &body["payload"]) {
+                    payload.extend(changes.clone());
                 }
+                State::new(payload, body, now)
             }
-            _ if known && body.get("payload").is_none() => {}
-            _ => drop(self.states.insert(key.clone(), body["payload"].clone())),
+            _ => State::new(body["payload"].clone(), body, now),
+        };
+        if state.payload.is_null() {
+            self.states.remove(&key);
+        } else {
+            self.states.insert(key.clone(), state.clone());
         }
-        let state = json!({ "id": key, "name": name, "type": kind, "payload": self.states[&key] });
+        let state = json!({ "id": key, "name": name, "type": kind, "payload": state.payload });
         json_response(StatusCode::OK, &json!({ "state": state, "meta": { "cached": false } }))
+    }
+}
+
+/// A state that was set.
+#[derive(Clone)]
+struct State {
+    payload: Value,
+    expires_at: Option<Duration>,
+}
+
+impl State {
+    fn new(payload: Value, body: &Value, now: Duration) -> Self {
+        let expires_at = body["expiry"].as_u64().map(|idle| now.saturating_add(Duration::from_millis(idle)));
+        Self { payload, expires_at }
     }
 }
 

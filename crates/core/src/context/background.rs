@@ -1,0 +1,103 @@
+//! Work beside an operation.
+
+use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
+
+use botpress_client::SpawnError;
+use futures_util::FutureExt;
+
+use super::Context;
+use crate::{
+    BoxFuture, Integration, Logger, MaybeSend, Result,
+    runtime::{Panicked, panic_message},
+};
+
+impl<I: Integration> Context<I> {
+    /// Runs `task` beside the operation, which does not wait for it: answer first, work later. How many run at once is
+    /// bounded, and the host waits for them before it stops. An error or a panic goes to the log.
+    ///
+    /// On the native host, what runs when the process is killed is lost: for a webhook whose sender repeats what is not
+    /// answered, [`delivery`](Self::delivery) is safer. On the WebAssembly host the answer waits for the work.
+    ///
+    /// ```
+    /// # use botpress_core::{Context, Integration, Result};
+    /// # trait Later: Integration { async fn later(&self, cx: &Context<Self>) -> Result<()>; }
+    /// # fn example<I: Integration>(cx: &Context<I>) -> Result<()> {
+    /// cx.spawn(|_integration, cx| async move {
+    ///     cx.logger().info("working after the answer");
+    ///     Ok(())
+    /// })?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`SpawnError`] when too many run or the host is stopping; `task` is not started. As the answer to a webhook it is
+    /// [503](crate::WebhookResponse), so that the sender sends the request again.
+    pub fn spawn<F, T>(&self, task: F) -> Result<(), SpawnError>
+    where
+        F: FnOnce(Arc<I>, Self) -> T,
+        T: Future<Output = Result<()>> + MaybeSend + 'static,
+    {
+        let work = self.logged(task);
+        self.host().spawn(Box::pin(async move {
+            work.await;
+        }))
+    }
+
+    /// As [`spawn`](Self::spawn), but `task` begins when all that was spawned with the same `key` before has ended, well or
+    /// not: the events of one conversation are worked through in the order in which they came.
+    ///
+    /// The order is that of the calls within this process, per instance of the integration. What waits for its turn counts
+    /// among the background tasks.
+    ///
+    /// ```
+    /// # use botpress_core::{Context, Integration, Result};
+    /// # fn example<I: Integration>(cx: &Context<I>, channel: &str) -> Result<()> {
+    /// cx.spawn_in_order(channel, |_integration, cx| async move {
+    ///     cx.logger().info("one after another");
+    ///     Ok(())
+    /// })?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`spawn`](Self::spawn).
+    pub fn spawn_in_order<F, T>(&self, key: impl AsRef<str>, task: F) -> Result<(), SpawnError>
+    where
+        F: FnOnce(Arc<I>, Self) -> T,
+        T: Future<Output = Result<()>> + MaybeSend + 'static,
+    {
+        let call = self.call();
+        let mut place = call.memory().lanes.enter(call.own_key(IN_ORDER, key.as_ref()));
+        let work = self.logged(task);
+        self.host().spawn(Box::pin(async move {
+            place.turn().await;
+            work.await;
+        }))
+    }
+
+    /// What `task` does, with its failure in the log; resolves to whether it went well.
+    pub(super) fn logged<F, T>(&self, task: F) -> BoxFuture<'static, bool>
+    where
+        F: FnOnce(Arc<I>, Self) -> T,
+        T: Future<Output = Result<()>> + MaybeSend + 'static,
+    {
+        let logger = self.logger().clone();
+        let task = task(self.0.integration.clone(), self.clone());
+        Box::pin(async move { went_well(AssertUnwindSafe(task).catch_unwind().await, &logger) })
+    }
+}
+
+/// The lanes of [`Context::spawn_in_order`] and of deliveries.
+pub(super) const IN_ORDER: &str = "order";
+
+fn went_well(outcome: std::thread::Result<Result<()>>, logger: &Logger) -> bool {
+    let failure = match outcome {
+        Ok(Ok(())) => return true,
+        Ok(Err(error)) => error.chain(),
+        Err(panic) => Panicked(panic_message(&*panic)).to_string(),
+    };
+    logger.error(format!("background work failed: {failure}"));
+    false
+}

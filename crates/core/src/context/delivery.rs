@@ -1,0 +1,113 @@
+//! What another system delivers to the webhook: answered in time, worked through once.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use botpress_client::within;
+use http::StatusCode;
+
+use super::{Context, background::IN_ORDER};
+use crate::{Integration, MaybeSend, Result, WebhookResponse, memory::Seen};
+
+/// Senders wait for 3 seconds (Slack) or longer; the way to them and back is theirs as well.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl<I: Integration> Context<I> {
+    /// Something that another system delivers and, when it gets no answer, delivers again: an event with an id. It is worked
+    /// through in the background, and answered in time:
+    ///
+    /// ```
+    /// # use botpress_core::{Context, Integration, Result, WebhookResponse};
+    /// # struct Event { id: String, channel: String }
+    /// # trait Hears: Integration {
+    /// #     fn hear(&self, cx: &Context<Self>, event: Event) -> impl Future<Output = Result<()>> + Send;
+    /// # }
+    /// # async fn example<I: Hears>(cx: &Context<I>, event: Event) -> Result<WebhookResponse> {
+    /// let delivery = cx.delivery(&event.id).in_order(&event.channel);
+    /// Ok(delivery.work(|slack, cx| async move { slack.hear(&cx, event).await }).await)
+    /// # }
+    /// ```
+    ///
+    /// | | the answer |
+    /// |---|---|
+    /// | the work ends well, within the [patience](Delivery::patience) | 200 |
+    /// | it fails within that time | 500, and the delivery is forgotten: its repetition is worked through |
+    /// | it takes longer | 200, and it goes on; should it fail then, the log says so |
+    /// | it takes longer because another process is at it, see [`once`](Context::once) | 503, and it goes on waiting |
+    /// | a repetition of what is under way | as the first: it waits for the same work |
+    /// | a repetition of what was done | 200, at once |
+    /// | there is no room for more background work, or the host is stopping | 503 |
+    ///
+    /// So what was answered with 200 is done, unless it took longer than the patience and the process was killed before it was
+    /// done. What was not is delivered again by the sender.
+    ///
+    /// Repetitions are recognised by this process among the last 10,000 deliveries. Those that reach another one, or the same
+    /// after a restart, are worked through again: create messages with [`message_with`](Context::message_with) and tags that
+    /// tell, which Botpress recognises, and do what cannot be repeated within [`once`](Context::once).
+    pub fn delivery(&self, id: impl Into<String>) -> Delivery<'_, I> {
+        Delivery { cx: self, id: id.into(), lane: None, patience: PATIENCE }
+    }
+}
+
+/// Something that another system delivers; see [`Context::delivery`].
+#[derive(Debug)]
+#[must_use = "nothing happens until it is told what to do"]
+pub struct Delivery<'a, I: Integration> {
+    cx: &'a Context<I>,
+    id: String,
+    lane: Option<String>,
+    patience: Duration,
+}
+
+impl<I: Integration> Delivery<'_, I> {
+    /// The work begins when that of all earlier deliveries with the same `key` has ended, as with
+    /// [`spawn_in_order`](Context::spawn_in_order).
+    pub fn in_order(mut self, key: impl Into<String>) -> Self {
+        self.lane = Some(key.into());
+        self
+    }
+
+    /// How long the answer waits for the work; 2 s unless set. Stay below what the sender allows.
+    ///
+    /// On the WebAssembly host the answer waits for the work in any case.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Does `task`, unless it was done before, and answers the sender.
+    pub async fn work<F, T>(self, task: F) -> WebhookResponse
+    where
+        F: FnOnce(Arc<I>, Context<I>) -> T,
+        T: Future<Output = Result<()>> + MaybeSend + 'static,
+    {
+        let Self { cx, id, lane, patience } = self;
+        let call = cx.call();
+        let flight = match call.memory().recent.begin(&call.own_key("delivery", &id), call.elsewhere()) {
+            Seen::Done => return WebhookResponse::ok(),
+            Seen::Doing(flight) => flight,
+            Seen::New(doing) => {
+                let flight = doing.flight().clone();
+                let mut place = lane.map(|key| call.memory().lanes.enter(call.own_key(IN_ORDER, &key)));
+                let work = cx.logged(task);
+                let spawned = cx.host().spawn(Box::pin(async move {
+                    if let Some(place) = &mut place {
+                        place.turn().await;
+                    }
+                    if work.await {
+                        doing.done();
+                    }
+                }));
+                if spawned.is_err() {
+                    return spawned.into();
+                }
+                flight
+            }
+        };
+        match within(&**cx.host(), patience, flight.ended()).await {
+            Some(true) => WebhookResponse::ok(),
+            Some(false) => WebhookResponse::new(StatusCode::INTERNAL_SERVER_ERROR),
+            None if flight.is_elsewhere() => WebhookResponse::new(StatusCode::SERVICE_UNAVAILABLE),
+            None => WebhookResponse::ok(),
+        }
+    }
+}

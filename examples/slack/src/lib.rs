@@ -9,8 +9,6 @@ pub mod channels;
 mod incoming;
 mod mrkdwn;
 pub mod reactions;
-mod recent;
-mod signature;
 mod slack_api;
 mod slack_event;
 mod users;
@@ -19,7 +17,6 @@ mod webhook;
 use botpress_sdk::prelude::*;
 use channels::{Dm, GroupChannel, Thread};
 use reactions::{AddReaction, ReactionAdded, ReactionRemoved};
-use recent::Recent;
 use serde::Deserialize;
 use slack_api::SlackApi;
 pub use users::UserTags;
@@ -42,8 +39,6 @@ pub use users::UserTags;
 pub struct Slack {
     secrets: AppSecrets,
     api_url: String,
-    /// The events that were taken lately: Slack repeats those whose answer it did not see.
-    recent: Recent,
 }
 
 /// How the bot shows itself in the workspace.
@@ -76,7 +71,7 @@ impl Slack {
     pub fn new(env: &Env) -> Result<Self> {
         let secrets = AppSecrets::from_env(env)?;
         let api_url = env.get_or("SLACK_API_URL", "https://slack.com/api");
-        Ok(Self { secrets, api_url, recent: Recent::default() })
+        Ok(Self { secrets, api_url })
     }
 
     fn api<'a>(&'a self, cx: &'a Context<Self>) -> SlackApi<'a> {
@@ -92,7 +87,7 @@ impl Lifecycle for Slack {
     }
 
     async fn webhook(&self, cx: &Context<Self>, request: WebhookRequest) -> Result<WebhookResponse> {
-        self.answer(cx, &request)
+        self.answer(cx, &request).await
     }
 }
 

@@ -47,6 +47,17 @@ pub(crate) enum Event {
     Other,
 }
 
+impl Event {
+    /// Where it happened.
+    pub(crate) fn channel(&self) -> Option<&str> {
+        match self {
+            Self::Message(message) => Some(&message.channel),
+            Self::ReactionAdded(reaction) | Self::ReactionRemoved(reaction) => reaction.item.channel.as_deref(),
+            Self::Other => None,
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Message {
     pub(crate) channel: String,

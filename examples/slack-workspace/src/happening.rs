@@ -1,16 +1,30 @@
 use std::sync::{Arc, Mutex};
 
+use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::{Delivery, Message, workspace::lock};
+use crate::{Delivery, FunctionOutcome, Message, ThreadState, View, core::lock};
 
 /// Something that happened in the workspace, whoever did it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Happening {
-    /// Somebody, or the app, posted a message.
+    /// Somebody, or an app, posted a message.
     MessagePosted(Message),
-    /// Somebody, or the app, reacted to a message.
+    /// A message was edited, replaced, or an app wrote on.
+    MessageChanged {
+        /// The message as it is now.
+        message: Message,
+        /// The message as it was.
+        previous: Box<Message>,
+    },
+    /// A message was deleted.
+    MessageDeleted(Message),
+    /// An app showed a message to one person.
+    EphemeralPosted(Message),
+    /// What one person sees was replaced, or taken away: then it has neither text nor blocks.
+    EphemeralChanged(Message),
+    /// Somebody, or an app, reacted to a message.
     ReactionAdded {
         /// Who.
         user: String,
@@ -19,7 +33,7 @@ pub enum Happening {
         /// The message, with its reactions as they are then.
         message: Message,
     },
-    /// Somebody, or the app, took a reaction back.
+    /// Somebody, or an app, took a reaction back.
     ReactionRemoved {
         /// Who.
         user: String,
@@ -28,15 +42,81 @@ pub enum Happening {
         /// The message, with its reactions as they are then.
         message: Message,
     },
-    /// The app called the Web API.
+    /// Somebody, or an app, came into a channel.
+    MemberJoined {
+        /// Who.
+        user: String,
+        /// Where.
+        channel: String,
+    },
+    /// Somebody, or an app, left a channel.
+    MemberLeft {
+        /// Who.
+        user: String,
+        /// Where.
+        channel: String,
+    },
+    /// An app said how far it has read (`conversations.mark`).
+    ChannelRead {
+        /// The app's bot user.
+        user: String,
+        /// Where.
+        channel: String,
+        /// The latest message that it has read.
+        ts: String,
+    },
+    /// An app said in a thread what it is doing, what the thread is about, or what one might ask.
+    ThreadChanged {
+        /// The channel.
+        channel: String,
+        /// The first message.
+        thread_ts: String,
+        /// What is shown.
+        state: ThreadState,
+    },
+    /// An app opened or changed a modal, or its page for a person.
+    ViewShown(View),
+    /// A modal was closed.
+    ViewClosed(View),
+    /// An app completed a step of a workflow.
+    FunctionCompleted {
+        /// The run of the step.
+        execution_id: String,
+        /// How it ended.
+        outcome: FunctionOutcome,
+    },
+    /// An app was installed in the workspace.
+    AppInstalled {
+        /// The app.
+        app: String,
+    },
+    /// An app was taken out of the workspace.
+    AppUninstalled {
+        /// The app.
+        app: String,
+    },
+    /// The address in an app's manifest was asked whether it is the app's.
+    AddressVerified {
+        /// The app.
+        app: String,
+        /// The address.
+        url: String,
+        /// Why it is not; `None` when it is.
+        error: Option<String>,
+    },
+    /// An app called the Web API.
     ApiCalled {
         /// The method: `chat.postMessage`.
         method: String,
-        /// Slack's error code; `None` when the call succeeded.
+        /// Slack's error code, or what the call was made to fail with; `None` when the call succeeded.
         error: Option<String>,
+        /// The arguments, without tokens and secrets.
+        arguments: Value,
     },
-    /// An attempt to deliver an event to the app ended.
+    /// An attempt to deliver an event to an app ended.
     EventDelivered(Delivery),
+    /// An attempt to deliver what a person did to an app ended.
+    PayloadDelivered(Delivery),
 }
 
 /// Everything that happened, in order; readers come and go.
@@ -52,6 +132,16 @@ impl Journal {
         entries.push(happening);
         self.length.send_replace(entries.len());
     }
+
+    /// The arguments of all calls of a method.
+    pub(crate) fn calls(&self, wanted: &str) -> Vec<Value> {
+        let entries = lock(&self.entries);
+        let calls = entries.iter().filter_map(|entry| match entry {
+            Happening::ApiCalled { method, arguments, .. } if method == wanted => Some(arguments.clone()),
+            _ => None,
+        });
+        calls.collect()
+    }
 }
 
 /// Follows what happens in a workspace. Nothing is skipped, however slow the reader is.
@@ -63,6 +153,11 @@ pub struct Happenings {
 }
 
 impl Happenings {
+    pub(crate) fn from_start(journal: Arc<Journal>) -> Self {
+        let length = journal.length.subscribe();
+        Self { journal, length, next: 0 }
+    }
+
     pub(crate) fn from_now(journal: Arc<Journal>) -> Self {
         let length = journal.length.subscribe();
         let next = *length.borrow();
@@ -97,10 +192,13 @@ impl Happenings {
         .await
     }
 
-    /// Waits until an attempt to deliver an event of type `event_type` (`message`, `reaction_added`) ends.
+    /// Waits until an attempt to deliver an event (`message`, `reaction_added`), a payload (`block_actions`) or a command
+    /// (`/weather`) ends.
     pub async fn delivery(&mut self, event_type: &str) -> Delivery {
         self.find(|happening| match happening {
-            Happening::EventDelivered(delivery) if delivery.event_type == event_type => Some(delivery),
+            Happening::EventDelivered(delivery) | Happening::PayloadDelivered(delivery) => {
+                (delivery.event_type == event_type).then_some(delivery)
+            }
             _ => None,
         })
         .await

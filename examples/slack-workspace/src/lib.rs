@@ -20,25 +20,47 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What it imitates, and only that: bearer and form tokens, form and JSON bodies (reading methods ignore JSON, as Slack's do),
-//! `ok: false` with Slack's error codes, 429 with `Retry-After` on demand, the Events API's envelope, signature, retries and
-//! `x-slack-no-retry`, and events about what the app itself did.
+//! What it imitates, as far as an integration needs it:
+//!
+//! - the Web API with forms, JSON, `ok: false` and Slack's error codes: messages, streams, reactions, users, conversations,
+//!   files in three steps, views, threads of assistants, functions of workflows, OAuth with and without token rotation, apps
+//!   from manifests; scopes, tokens that expire, refresh tokens that can be spent once, rate limits
+//!   ([`Builder::tier_limits`]), and the limits of Block Kit with the place of what exceeds them;
+//! - the Events API with Slack's envelope, signature, three seconds, three repetitions and `x-slack-no-retry`;
+//! - what people do: [write, react, share files](Workspace::say), [click, choose](Workspace::act),
+//!   [run commands](Workspace::command), submit [modals](Workspace::submit), [allow an app](Workspace::consent);
+//! - failures, on demand: [`Workspace::fail`].
+//!
+//! Everything that happens can be awaited: [`Workspace::happenings`].
 
+mod blocks;
 mod builder;
+mod clock;
+mod control;
+mod core;
 mod delivery;
+mod faults;
+mod files;
 mod happening;
 mod http_client;
 mod model;
+mod oauth_page;
+mod people;
+mod responses;
+mod server;
 mod signature;
-#[cfg(test)]
-mod tests;
+mod using;
 mod web_api;
 mod workspace;
 
 pub use builder::Builder;
+pub use clock::{Clock, ManualClock, SystemClock};
 pub use delivery::{Delivery, EventsUrlError, Outcome};
+pub use faults::{Failure, Injected};
 pub use happening::{Happening, Happenings};
-pub use model::{Channel, ChannelKind, Message, Reaction, Refusal, User};
+pub use model::{
+    App, Channel, ChannelKind, Consent, Edited, Element, File, FileSharing, FunctionOutcome, Input, Message, Prompt,
+    Reaction, Refusal, SpentRefresh, Subtype, Tab, ThreadState, Upload, User, View,
+};
 pub use signature::sign;
-pub use web_api::Failure;
 pub use workspace::Workspace;

@@ -1,48 +1,27 @@
-use std::{
-    collections::{HashMap, VecDeque},
-    net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::Arc;
 
-use http::Uri;
 use serde_json::Value;
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::task::JoinSet;
 
 use crate::{
-    Builder, Delivery, EventsUrlError, Failure, Happening, Happenings, Refusal,
-    delivery::{self, Event},
-    happening::Journal,
-    model::{Change, Channel, Message, Model, Post, User},
+    App, Builder, Channel, Delivery, EventsUrlError, File, Happenings, Message, ThreadState, User, View,
+    core::Core,
+    delivery::{self, Retry},
+    model::Addresses,
 };
+
+/// The app that every workspace has.
+pub(crate) const APP_ID: &str = "A0APP";
 
 /// A running workspace. Clones are handles of the same one; it closes with the last of them.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
     /// Dropping the set ends the server and the deliveries.
     _tasks: Arc<JoinSet<()>>,
 }
 
-#[derive(Debug)]
-pub(crate) struct Core {
-    pub(crate) settings: Settings,
-    pub(crate) journal: Arc<Journal>,
-    address: SocketAddr,
-    model: Mutex<Model>,
-    failures: Mutex<HashMap<String, VecDeque<Failure>>>,
-    events_url: Mutex<Option<Uri>>,
-    events: Mutex<Vec<Event>>,
-    outbox: mpsc::UnboundedSender<Event>,
-}
-
-pub(crate) struct Settings {
-    pub(crate) signing_secret: String,
-    pub(crate) bot_token: String,
-    pub(crate) retry_delays: [Duration; 3],
-    pub(crate) answer_within: Duration,
-}
-
+/// Where it is, and what an app needs to know.
 impl Workspace {
     /// A workspace with the app's bot user and nobody else.
     pub fn builder() -> Builder {
@@ -53,64 +32,140 @@ impl Workspace {
         Self { core, _tasks: Arc::new(tasks) }
     }
 
+    /// Where everything is, without a slash at the end: what stands for `https://slack.com`. A browser finds there a page on
+    /// which one can be in the workspace; `/oauth/v2/authorize` below it is where people allow apps.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.core.model().base_url.clone()
+    }
+
     /// Where the Web API is, without a slash at the end: what stands for `https://slack.com/api`.
     #[must_use]
     pub fn api_url(&self) -> String {
-        format!("http://{}/api", self.core.address)
+        format!("{}/api", self.url())
     }
 
-    /// The token that the Web API accepts.
+    /// The token that the Web API accepts from the app that every workspace has.
     #[must_use]
     pub fn bot_token(&self) -> &str {
-        &self.core.settings.bot_token
+        &self.core.settings.bot_token.0
     }
 
-    /// The secret that events are signed with.
+    /// The secret that the requests to this app are signed with.
     #[must_use]
     pub fn signing_secret(&self) -> &str {
-        &self.core.settings.signing_secret
+        &self.core.settings.signing_secret.0
+    }
+
+    /// The app that every workspace has.
+    #[must_use]
+    pub fn app(&self) -> App {
+        // It is never removed.
+        self.apps().swap_remove(0)
+    }
+
+    /// All apps: the one that every workspace has, then those that were made from manifests.
+    #[must_use]
+    pub fn apps(&self) -> Vec<App> {
+        self.core.model().apps().to_vec()
     }
 
     /// The app's bot user.
     #[must_use]
     pub fn bot(&self) -> User {
-        self.core.model().bot().clone()
+        let id = self.app().bot_user;
+        self.user(&id).unwrap_or_else(|| User::new(id, "Bot"))
     }
 
     /// Asks `url` to prove that it belongs to the app, as Slack does when the address is saved, and sends all later events
-    /// there.
+    /// there; what people do with the app's messages as well, unless
+    /// [`set_interactivity_url`](Self::set_interactivity_url) says otherwise.
     ///
     /// # Errors
     ///
     /// When `url` does not answer 200 with the challenge.
     pub async fn set_events_url(&self, url: &str) -> Result<(), EventsUrlError> {
-        let url = delivery::verify_url(&self.core.settings, url).await?;
-        *lock(&self.core.events_url) = Some(url);
+        self.set_events_urls([url]).await
+    }
+
+    /// As [`set_events_url`](Self::set_events_url), with several addresses that take turns, as behind a load balancer.
+    ///
+    /// # Errors
+    ///
+    /// When one of them does not answer 200 with the challenge.
+    pub async fn set_events_urls(&self, urls: impl IntoIterator<Item = &str>) -> Result<(), EventsUrlError> {
+        let mut verified = Vec::new();
+        for url in urls {
+            verified.push(delivery::verify_url(&self.core, APP_ID, url).await?);
+        }
+        self.core.change(|model| {
+            if let Ok(app) = model.app_mut(APP_ID) {
+                app.events = Addresses::new(verified);
+            }
+        });
+        Ok(())
+    }
+
+    /// Sends what people do with the app's messages, and slash commands, to another address than events.
+    ///
+    /// # Errors
+    ///
+    /// [`EventsUrlError::Address`].
+    pub fn set_interactivity_url(&self, url: &str) -> Result<(), EventsUrlError> {
+        let url = url.parse().map_err(|_| EventsUrlError::Address(url.to_owned()))?;
+        self.core.change(|model| {
+            if let Ok(app) = model.app_mut(APP_ID) {
+                app.payloads = Addresses::new(vec![url]);
+            }
+        });
         Ok(())
     }
 
     /// Sends an event again as it was, the way Slack does when it did not see the answer, and waits for what comes back.
-    /// `None` when there is no such event or no address to send it to.
+    /// `None` when there is no such event.
     pub async fn deliver_again(&self, event_id: &str) -> Option<Delivery> {
-        let event = lock(&self.core.events).iter().find(|event| event.id == event_id)?.clone();
-        Some(delivery::deliver_once(&self.core, &self.core.events_url()?, &event, 1, Some("http_timeout")).await)
+        let event = self.core.event(event_id)?;
+        let retry = Retry { number: 1, reason: "http_timeout" };
+        Some(delivery::deliver_once(&self.core, &event, 1, Some(retry)).await.0)
     }
+}
 
-    /// Makes the next call of `method` fail. Several failures of one method happen one after the other.
-    pub fn fail_next(&self, method: &str, failure: Failure) {
-        lock(&self.core.failures).entry(method.to_owned()).or_default().push_back(failure);
-    }
-
+/// What is to be seen.
+impl Workspace {
     /// What happens from now on.
     #[must_use]
     pub fn happenings(&self) -> Happenings {
         Happenings::from_now(self.core.journal.clone())
     }
 
+    /// What happened since the workspace was opened, and what happens from now on.
+    #[must_use]
+    pub fn all_happenings(&self) -> Happenings {
+        Happenings::from_start(self.core.journal.clone())
+    }
+
+    /// The arguments of all calls of a method so far, failed ones included, without tokens and secrets.
+    #[must_use]
+    pub fn calls(&self, method: &str) -> Vec<Value> {
+        self.core.journal.calls(method)
+    }
+
     /// The messages of a channel, oldest first, threads included.
     #[must_use]
     pub fn messages(&self, channel: &str) -> Vec<Message> {
-        self.core.model().messages(channel)
+        self.core.model().messages(channel).to_vec()
+    }
+
+    /// The message as it is now.
+    #[must_use]
+    pub fn message(&self, channel: &str, ts: &str) -> Option<Message> {
+        self.core.model().message(channel, ts).ok().cloned()
+    }
+
+    /// What only `user` sees in a channel, oldest first.
+    #[must_use]
+    pub fn ephemerals(&self, channel: &str, user: &str) -> Vec<Message> {
+        self.core.model().ephemerals(channel, user)
     }
 
     /// The channel or direct message with this id.
@@ -119,140 +174,45 @@ impl Workspace {
         self.core.model().channel(id).ok().cloned()
     }
 
+    /// All channels and direct messages.
+    #[must_use]
+    pub fn channels(&self) -> Vec<Channel> {
+        self.core.model().channels().cloned().collect()
+    }
+
     /// The person with this id.
     #[must_use]
     pub fn user(&self, id: &str) -> Option<User> {
         self.core.model().user(id).cloned()
     }
-}
 
-/// What people do.
-impl Workspace {
-    /// The conversation of a person with the app (`D…`), opened when it is not yet.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::UserNotFound`].
-    pub fn direct_message(&self, user: &str) -> Result<String, Refusal> {
-        self.core.model().open_direct_message(user)
+    /// Everybody, closed accounts and the bot users of apps included.
+    #[must_use]
+    pub fn users(&self) -> Vec<User> {
+        self.core.model().users().to_vec()
     }
 
-    /// A person writes to a channel or a direct message.
-    ///
-    /// `text` is what is typed: `&`, `<` and `>` are escaped as Slack does it, but for mentions (`<@U…>`, `<#C…>`, `<!here>`).
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::UserNotFound`], [`Refusal::ChannelNotFound`], [`Refusal::NoText`].
-    pub fn say(&self, user: &str, channel: &str, text: &str) -> Result<Message, Refusal> {
-        self.core.post(Post::typed(user, channel, text))
+    /// The file with this id.
+    #[must_use]
+    pub fn file(&self, id: &str) -> Option<File> {
+        self.core.model().file(id).ok().cloned()
     }
 
-    /// A person replies in the thread of `message`.
-    ///
-    /// # Errors
-    ///
-    /// As for [`say`](Self::say).
-    pub fn reply_in_thread(&self, user: &str, message: &Message, text: &str) -> Result<Message, Refusal> {
-        self.core.post(Post::typed(user, &message.channel, text).in_thread(message.thread()))
+    /// What an app shows of itself in a thread: what it is doing, what one might ask.
+    #[must_use]
+    pub fn thread_state(&self, channel: &str, thread_ts: &str) -> ThreadState {
+        self.core.model().thread_state(channel, thread_ts)
     }
 
-    /// A person adds a reaction, named without colons.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::UserNotFound`], [`Refusal::MessageNotFound`], [`Refusal::AlreadyReacted`].
-    pub fn react(&self, user: &str, message: &Message, emoji: &str) -> Result<(), Refusal> {
-        self.core.react(user, &message.channel, &message.ts, emoji)
+    /// The modal that a person sees.
+    #[must_use]
+    pub fn modal(&self, user: &str) -> Option<View> {
+        self.core.model().modals(user).pop()
     }
 
-    /// A person takes a reaction back.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::UserNotFound`], [`Refusal::MessageNotFound`], [`Refusal::NoReaction`].
-    pub fn unreact(&self, user: &str, message: &Message, emoji: &str) -> Result<(), Refusal> {
-        self.core.unreact(user, &message.channel, &message.ts, emoji)
+    /// The app's page for a person (App Home).
+    #[must_use]
+    pub fn home(&self, user: &str) -> Option<View> {
+        self.core.model().home(user, APP_ID).cloned()
     }
-}
-
-impl Core {
-    pub(crate) fn new(
-        settings: Settings,
-        model: Model,
-        address: SocketAddr,
-        outbox: mpsc::UnboundedSender<Event>,
-    ) -> Self {
-        Self {
-            settings,
-            address,
-            outbox,
-            journal: Arc::default(),
-            model: Mutex::new(model),
-            failures: Mutex::default(),
-            events_url: Mutex::default(),
-            events: Mutex::default(),
-        }
-    }
-
-    pub(crate) fn model(&self) -> MutexGuard<'_, Model> {
-        lock(&self.model)
-    }
-
-    pub(crate) fn events_url(&self) -> Option<Uri> {
-        lock(&self.events_url).clone()
-    }
-
-    pub(crate) fn next_failure(&self, method: &str) -> Option<Failure> {
-        lock(&self.failures).get_mut(method)?.pop_front()
-    }
-
-    pub(crate) fn post(&self, post: Post) -> Result<Message, Refusal> {
-        let change = self.model().post(post)?;
-        let message = change.message.clone();
-        self.publish(Happening::MessagePosted(message.clone()), change);
-        Ok(message)
-    }
-
-    pub(crate) fn react(&self, user: &str, channel: &str, ts: &str, emoji: &str) -> Result<(), Refusal> {
-        let change = self.model().react(user, channel, ts, emoji)?;
-        let (user, emoji) = (user.to_owned(), emoji.to_owned());
-        self.publish(Happening::ReactionAdded { user, emoji, message: change.message.clone() }, change);
-        Ok(())
-    }
-
-    pub(crate) fn unreact(&self, user: &str, channel: &str, ts: &str, emoji: &str) -> Result<(), Refusal> {
-        let change = self.model().unreact(user, channel, ts, emoji)?;
-        let (user, emoji) = (user.to_owned(), emoji.to_owned());
-        self.publish(Happening::ReactionRemoved { user, emoji, message: change.message.clone() }, change);
-        Ok(())
-    }
-
-    /// Tells the watchers of the workspace first, then the app.
-    fn publish(&self, happening: Happening, change: Change) {
-        self.journal.record(happening);
-        self.send(&change.event);
-    }
-
-    fn send(&self, event: &Value) {
-        if self.events_url().is_none() {
-            return;
-        }
-        let event = Event::new(&self.model().envelope(event));
-        lock(&self.events).push(event.clone());
-        // Fails only when the workspace is closing, and then nobody waits for the event.
-        let _closing = self.outbox.send(event);
-    }
-}
-
-/// Secrets are not printed.
-impl std::fmt::Debug for Settings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Settings").field("retry_delays", &self.retry_delays).finish_non_exhaustive()
-    }
-}
-
-/// A panic while the lock was held is reported where it happened; the data is whole at every step.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

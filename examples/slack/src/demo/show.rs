@@ -195,7 +195,7 @@ impl<'a> Show<'a> {
                 let who = format!("{} takes back", self.slack_name(user));
                 self.line(Side::Slack, &who, &format!(":{emoji}: from “{}”", self.shown(message)));
             }
-            InSlack::ApiCalled { method, error: Some(error) } => {
+            InSlack::ApiCalled { method, error: Some(error), .. } => {
                 self.line(Side::Slack, method, &format!("refused: {error}"))
             }
             InSlack::EventDelivered(delivery) if !delivery.outcome.is_taken() => {
@@ -235,7 +235,7 @@ impl<'a> Show<'a> {
             Some(ChannelKind::Public { name }) => format!("#{name}"),
             Some(ChannelKind::Direct { user }) if user == post.user => self.stage.workspace.bot().name,
             Some(ChannelKind::Direct { user }) => self.slack_name(&user),
-            None => post.channel.clone(),
+            _ => post.channel.clone(),
         };
         if post.thread_ts.is_some() { format!("{place}, thread") } else { place }
     }

@@ -1,6 +1,8 @@
 //! What administrators and tests do.
 
-use crate::{Consent, Failure, Injected, Refusal, Workspace, model::ConsentRequest, workspace::APP_ID};
+use crate::{
+    Chaos, Consent, DeliveryFailure, Failure, Injected, Refusal, Workspace, model::ConsentRequest, workspace::APP_ID,
+};
 
 /// What administrators do.
 impl Workspace {
@@ -50,7 +52,7 @@ impl Workspace {
     /// workspace.fail("users.list", Failure::Refused("internal_error".to_owned())).after(1).times(3);
     /// # }
     /// ```
-    pub fn fail(&self, method: &str, failure: Failure) -> Injected {
+    pub fn fail(&self, method: &str, failure: Failure) -> Injected<Failure> {
         self.core.faults.inject(method, failure)
     }
 
@@ -59,9 +61,22 @@ impl Workspace {
         self.fail(method, failure);
     }
 
-    /// Ends all failures that were asked for.
+    /// Makes the next attempt fail to deliver an event (`message`), a payload (`block_actions`) or a command (`/weather`).
+    pub fn fail_delivery(&self, kind: &str, failure: DeliveryFailure) -> Injected<DeliveryFailure> {
+        self.core.delivery_faults.inject(kind, failure)
+    }
+
+    /// Lets events and calls fail at random until [`heal`](Self::heal). What people do reaches the app all the same, since
+    /// Slack does not repeat it.
+    pub fn stir(&self, chaos: Chaos) {
+        self.core.chaos.begin(chaos);
+    }
+
+    /// Ends all failures.
     pub fn heal(&self) {
         self.core.faults.clear();
+        self.core.delivery_faults.clear();
+        self.core.chaos.end();
     }
 
     /// Shares the files that wait for it ([`FileSharing`](crate::FileSharing)).

@@ -8,6 +8,8 @@ use std::{
 use tokio::sync::mpsc;
 
 use crate::{
+    DeliveryFailure, Failure,
+    chaos::Reign,
     delivery::{Errand, Parcel},
     faults::Faults,
     happening::Journal,
@@ -18,7 +20,11 @@ use crate::{
 pub(crate) struct Core {
     pub(crate) settings: Settings,
     pub(crate) journal: Arc<Journal>,
-    pub(crate) faults: Faults,
+    /// Calls of the Web API that fail.
+    pub(crate) faults: Faults<Failure>,
+    /// Deliveries that fail.
+    pub(crate) delivery_faults: Faults<DeliveryFailure>,
+    pub(crate) chaos: Reign,
     model: Mutex<Model>,
     /// All events that were ever sent.
     events: Mutex<Vec<Arc<Parcel>>>,
@@ -48,6 +54,8 @@ impl Core {
             settings,
             journal: Arc::default(),
             faults: Faults::default(),
+            delivery_faults: Faults::default(),
+            chaos: Reign::default(),
             model: Mutex::new(model),
             events: Mutex::default(),
             errands,

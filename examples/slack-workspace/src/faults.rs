@@ -1,4 +1,4 @@
-//! Calls of the Web API that tests make fail.
+//! Calls of the Web API, and deliveries, that tests make fail.
 
 use std::{
     collections::HashMap,
@@ -31,48 +31,63 @@ pub enum Failure {
     Silence,
 }
 
-/// Says how often a call fails: once unless told otherwise.
+/// How the delivery of an event, or of what a person did, can be made to fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeliveryFailure {
+    /// The attempt does not arrive. Events are repeated.
+    Lost,
+    /// The app takes it, and the connection breaks before the answer arrives. Events are repeated.
+    AnswerLost,
+    /// It arrives twice at the same time, the second time marked as a repetition.
+    Duplicated,
+    /// It arrives so much later, and others before it.
+    Delayed(Duration),
+}
+
+/// Says how often something fails: once unless told otherwise.
 #[derive(Debug)]
-pub struct Injected {
-    faults: Arc<Mutex<HashMap<String, Vec<Fault>>>>,
-    method: String,
+pub struct Injected<F> {
+    faults: Shared<F>,
+    name: String,
     number: u64,
 }
 
-#[derive(Debug, Default)]
-pub(crate) struct Faults {
-    by_method: Arc<Mutex<HashMap<String, Vec<Fault>>>>,
-}
+type Shared<F> = Arc<Mutex<HashMap<String, Vec<Fault<F>>>>>;
+
+/// What fails, by the name of what it happens to.
+#[derive(Debug)]
+pub(crate) struct Faults<F>(Shared<F>);
 
 #[derive(Debug)]
-struct Fault {
+struct Fault<F> {
     number: u64,
-    failure: Failure,
-    /// How many calls succeed before.
+    failure: F,
+    /// How many times it goes well before.
     spared: u32,
-    /// How many fail; `None` when all do.
+    /// How many times it fails; `None` for always.
     left: Option<u32>,
 }
 
-impl Injected {
-    /// The next so many calls fail.
+impl<F> Injected<F> {
+    /// The next so many times.
     pub fn times(self, count: u32) -> Self {
         self.change(|fault| fault.left = Some(count))
     }
 
-    /// All calls fail until [`Workspace::heal`](crate::Workspace::heal).
+    /// Until [`Workspace::heal`](crate::Workspace::heal).
     pub fn always(self) -> Self {
         self.change(|fault| fault.left = None)
     }
 
-    /// So many calls succeed first.
+    /// It goes well so many times first.
     pub fn after(self, count: u32) -> Self {
         self.change(|fault| fault.spared = count)
     }
 
-    fn change(self, change: impl FnOnce(&mut Fault)) -> Self {
+    fn change(self, change: impl FnOnce(&mut Fault<F>)) -> Self {
         let mut faults = lock(&self.faults);
-        let mut mine = faults.get_mut(&self.method).into_iter().flatten();
+        let mut mine = faults.get_mut(&self.name).into_iter().flatten();
         if let Some(fault) = mine.find(|fault| fault.number == self.number) {
             change(fault);
         }
@@ -81,21 +96,27 @@ impl Injected {
     }
 }
 
-impl Faults {
-    pub(crate) fn inject(&self, method: &str, failure: Failure) -> Injected {
-        let mut faults = lock(&self.by_method);
-        let of_method = faults.entry(method.to_owned()).or_default();
-        let number = of_method.last().map_or(0, |last| last.number + 1);
-        of_method.push(Fault { number, failure, spared: 0, left: Some(1) });
-        Injected { faults: self.by_method.clone(), method: method.to_owned(), number }
+impl<F> Default for Faults<F> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<F: Clone> Faults<F> {
+    pub(crate) fn inject(&self, name: &str, failure: F) -> Injected<F> {
+        let mut faults = lock(&self.0);
+        let of_name = faults.entry(name.to_owned()).or_default();
+        let number = of_name.last().map_or(0, |last| last.number + 1);
+        of_name.push(Fault { number, failure, spared: 0, left: Some(1) });
+        Injected { faults: self.0.clone(), name: name.to_owned(), number }
     }
 
-    /// How the call that begins now fails, if it does. Faults of one method happen one after the other.
-    pub(crate) fn next(&self, method: &str) -> Option<Failure> {
-        let mut faults = lock(&self.by_method);
-        let of_method = faults.get_mut(method)?;
-        of_method.retain(|fault| fault.left != Some(0));
-        let fault = of_method.first_mut()?;
+    /// How what begins now fails, if it does. Faults of one name happen one after the other.
+    pub(crate) fn next(&self, name: &str) -> Option<F> {
+        let mut faults = lock(&self.0);
+        let of_name = faults.get_mut(name)?;
+        of_name.retain(|fault| fault.left != Some(0));
+        let fault = of_name.first_mut()?;
         if fault.spared > 0 {
             fault.spared -= 1;
             return None;
@@ -105,6 +126,6 @@ impl Faults {
     }
 
     pub(crate) fn clear(&self) {
-        lock(&self.by_method).clear();
+        lock(&self.0).clear();
     }
 }

@@ -29,12 +29,13 @@
 //! - the Events API with Slack's envelope, signature, three seconds, three repetitions and `x-slack-no-retry`;
 //! - what people do: [write, react, share files](Workspace::say), [click, choose](Workspace::act),
 //!   [run commands](Workspace::command), submit [modals](Workspace::submit), [allow an app](Workspace::consent);
-//! - failures, on demand: [`Workspace::fail`].
+//! - failures, on demand ([`Workspace::fail`], [`Workspace::fail_delivery`]) and at random ([`Workspace::stir`]).
 //!
 //! Everything that happens can be awaited: [`Workspace::happenings`].
 
 mod blocks;
 mod builder;
+mod chaos;
 mod clock;
 mod control;
 mod core;
@@ -54,9 +55,10 @@ mod web_api;
 mod workspace;
 
 pub use builder::Builder;
+pub use chaos::Chaos;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use delivery::{Delivery, EventsUrlError, Outcome};
-pub use faults::{Failure, Injected};
+pub use faults::{DeliveryFailure, Failure, Injected};
 pub use happening::{Happening, Happenings};
 pub use model::{
     App, Channel, ChannelKind, Consent, Edited, Element, File, FileSharing, FunctionOutcome, Input, Message, Prompt,

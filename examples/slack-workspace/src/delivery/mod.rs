@@ -14,7 +14,7 @@ pub(crate) use self::{
     parcel::{Answering, Parcel},
     verification::verify_url,
 };
-use crate::{Happening, core::Core};
+use crate::{DeliveryFailure, Happening, core::Core};
 
 /// An attempt to deliver an event, or what a person did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +115,9 @@ pub(crate) async fn deliver_once(
     attempt: usize,
     retry: Option<Retry>,
 ) -> (Delivery, Option<Bytes>) {
-    let (outcome, answer) = request::send(core, parcel, retry.as_ref()).await;
+    let failure = core.delivery_faults.next(&parcel.kind);
+    let failure = failure.or_else(|| parcel.is_event().then(|| core.chaos.delivery()).flatten());
+    let (outcome, answer) = attempt_with(core, parcel, retry, failure).await;
     let delivery = Delivery { event_id: parcel.id.clone(), event_type: parcel.kind.clone(), attempt, outcome };
     core.journal.record(if parcel.is_event() {
         Happening::EventDelivered(delivery.clone())
@@ -123,6 +125,32 @@ pub(crate) async fn deliver_once(
         Happening::PayloadDelivered(delivery.clone())
     });
     (delivery, answer)
+}
+
+async fn attempt_with(
+    core: &Core,
+    parcel: &Parcel,
+    retry: Option<Retry>,
+    failure: Option<DeliveryFailure>,
+) -> (Outcome, Option<Bytes>) {
+    let send = |retry: Option<Retry>| async move { request::send(core, parcel, retry.as_ref()).await };
+    match failure {
+        None => send(retry).await,
+        Some(DeliveryFailure::Lost) => (Outcome::Unreachable, None),
+        Some(DeliveryFailure::AnswerLost) => {
+            // What the app said is lost.
+            let _lost = send(retry).await;
+            (Outcome::Unreachable, None)
+        }
+        Some(DeliveryFailure::Duplicated) => {
+            let again = Retry { number: retry.map_or(0, |retry| retry.number) + 1, reason: "http_timeout" };
+            tokio::join!(send(retry), send(Some(again))).0
+        }
+        Some(DeliveryFailure::Delayed(by)) => {
+            time::sleep(by).await;
+            send(retry).await
+        }
+    }
 }
 
 /// Asks the address from a manifest whether it is the app's; events go there from then on.

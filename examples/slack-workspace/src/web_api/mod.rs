@@ -70,7 +70,7 @@ async fn answer(
         let (method, arguments) = (name.clone(), arguments.redacted());
         core.journal.record(Happening::ApiCalled { method, error, arguments });
     };
-    match core.faults.next(&name) {
+    match core.faults.next(&name).or_else(|| core.chaos.call()) {
         None => {}
         Some(Failure::Slow(time)) => tokio::time::sleep(time).await,
         Some(Failure::RateLimited { retry_after }) => {

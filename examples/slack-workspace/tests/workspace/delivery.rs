@@ -1,7 +1,9 @@
+use std::time::Duration;
+
 use axum::{Router, routing::post};
 use http::StatusCode;
 use serde_json::Value;
-use slack_workspace::{Outcome, sign};
+use slack_workspace::{Chaos, DeliveryFailure, Outcome, sign};
 use tokio::net::TcpListener;
 
 use crate::support::{ADA, App, GENERAL, people, soon, workspace, workspace_with_app};
@@ -164,4 +166,62 @@ async fn who_follows_sees_everything_while_it_is_being_written() {
         writer.join().unwrap();
     }
     assert_eq!(workspace.messages(GENERAL).len(), 10_000);
+}
+
+#[tokio::test]
+async fn deliveries_can_be_made_to_fail_on_the_way_there_and_back() {
+    let (workspace, app) = workspace_with_app().await;
+    let mut happenings = workspace.happenings();
+    workspace.fail_delivery("message", DeliveryFailure::Lost);
+    workspace.fail_delivery("message", DeliveryFailure::AnswerLost);
+    workspace.say(ADA, GENERAL, "hello").unwrap();
+    let mut outcomes = Vec::new();
+    for _ in 0..3 {
+        outcomes.push(soon(happenings.delivery("message")).await.outcome);
+    }
+    assert_eq!(outcomes[..2], [Outcome::Unreachable, Outcome::Unreachable]);
+    assert!(outcomes[2].is_taken());
+    let attempts: Vec<_> =
+        app.received().iter().map(|received| received.header("x-slack-retry-num").map(str::to_owned)).collect();
+    assert_eq!(attempts, [Some("1".to_owned()), Some("2".to_owned())], "the app took the second and the third");
+    assert_eq!(app.received()[0].header("x-slack-retry-reason"), Some("connection_failed"));
+}
+
+#[tokio::test]
+async fn deliveries_can_be_doubled_or_overtaken() {
+    let (workspace, app) = workspace_with_app().await;
+    let mut happenings = workspace.happenings();
+    workspace.fail_delivery("message", DeliveryFailure::Duplicated);
+    workspace.say(ADA, GENERAL, "twice").unwrap();
+    soon(happenings.delivery("message")).await;
+    let received = app.received();
+    assert_eq!((received.len(), &received[0].body), (2, &received[1].body));
+
+    workspace.fail_delivery("message", DeliveryFailure::Delayed(Duration::from_secs(3600)));
+    let late = workspace.say(ADA, GENERAL, "late").unwrap();
+    workspace.say(ADA, GENERAL, "early").unwrap();
+    soon(happenings.delivery("message")).await;
+    assert!(app.received().iter().all(|received| received.json()["event"]["ts"] != *late.ts));
+}
+
+#[tokio::test]
+async fn chaos_repeats_and_loses_until_it_is_healed() {
+    let (workspace, app) = workspace_with_app().await;
+    workspace.stir(Chaos::seeded(1).duplicated_events(0.5).lost_events(0.5));
+    let mut happenings = workspace.happenings();
+    for number in 0..20 {
+        workspace.say(ADA, GENERAL, &number.to_string()).unwrap();
+    }
+    // Half of the attempts are lost: all twenty arrive nevertheless, but for those whose four attempts are.
+    let mut ended = 0;
+    while ended < 20 {
+        let delivery = soon(happenings.delivery("message")).await;
+        ended += usize::from(delivery.outcome.is_taken() || delivery.attempt == 3);
+    }
+    let heard = app.received().len();
+    assert!(heard > 20, "duplicates are heard: {heard}");
+    workspace.heal();
+    workspace.say(ADA, GENERAL, "calm").unwrap();
+    assert!(soon(happenings.delivery("message")).await.outcome.is_taken());
+    assert_eq!(app.received().len(), heard + 1);
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use serde_json::json;
-use slack_workspace::{Failure, Happening, ManualClock};
+use slack_workspace::{Chaos, Failure, Happening, ManualClock};
 
 use crate::support::{ADA, Api, GENERAL, people, soon, workspace};
 
@@ -114,4 +114,25 @@ async fn posts_are_limited_by_the_second_and_channel() {
     api.post(ADA, "elsewhere").await;
     clock.advance(Duration::from_secs(1));
     assert_eq!(api.call("chat.postMessage", second).await["ok"], true);
+}
+
+#[tokio::test]
+async fn chaos_limits_and_fails_calls() {
+    let workspace = workspace().await;
+    workspace.stir(Chaos::seeded(1).limited_calls(0.4).failed_calls(0.4).lost_call_answers(0.2));
+    let api = Api::of(&workspace);
+    let mut seen = [0; 3];
+    for _ in 0..50 {
+        let answer = api.answer("chat.postMessage", json!({ "channel": GENERAL, "text": "hi" })).await;
+        seen[match answer.map(|answer| answer.status) {
+            Ok(StatusCode::TOO_MANY_REQUESTS) => 0,
+            Ok(StatusCode::SERVICE_UNAVAILABLE) => 1,
+            Err(_) => 2,
+            Ok(other) => panic!("{other}"),
+        }] += 1;
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+    assert_eq!(workspace.messages(GENERAL).len(), seen[2], "only those whose answers were lost were posted");
+    workspace.heal();
+    api.post(GENERAL, "calm").await;
 }

@@ -1,6 +1,10 @@
 use std::{io, sync::Arc, time::Duration};
 
-use tokio::{net::TcpListener, sync::mpsc, task::JoinSet};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
+    task::JoinSet,
+};
 
 use crate::{
     App, Channel, Clock, FileSharing, SpentRefresh, SystemClock, User, Workspace,
@@ -118,10 +122,11 @@ impl Builder {
         self.channels.into_iter().for_each(|channel| model.add_channel(channel));
 
         let (sender, errands) = mpsc::unbounded_channel();
-        let core = Arc::new(Core::new(self.settings, model, sender));
+        let (open, closing) = watch::channel(());
+        let core = Arc::new(Core::new(self.settings, model, sender, closing));
         let mut tasks = JoinSet::new();
         tasks.spawn(delivery::dispatch(core.clone(), errands));
-        tasks.spawn(server::serve(core.clone(), listener));
+        tasks.spawn(server::serve(core.clone(), listener, open));
         Ok(Workspace::new(core, tasks))
     }
 }
@@ -177,6 +182,12 @@ impl Builder {
     /// The events that the app hears, in the words of its settings page (`message.im`, `reaction_added`); all unless set.
     pub fn subscriptions(mut self, events: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.app.subscriptions = Some(events.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The app hears through websockets (Socket Mode), also before it has opened the first.
+    pub fn socket_mode(mut self) -> Self {
+        self.app.socket_mode = true;
         self
     }
 

@@ -1,7 +1,8 @@
 //! What administrators and tests do.
 
 use crate::{
-    Chaos, Consent, DeliveryFailure, Failure, Injected, Refusal, Workspace, model::ConsentRequest, workspace::APP_ID,
+    Chaos, Consent, DeliveryFailure, Failure, Injected, Refusal, SocketEnd, Workspace, model::ConsentRequest,
+    workspace::APP_ID,
 };
 
 /// What administrators do.
@@ -77,6 +78,17 @@ impl Workspace {
         self.core.faults.clear();
         self.core.delivery_faults.clear();
         self.core.chaos.end();
+    }
+
+    /// How many websockets the app has open.
+    #[must_use]
+    pub fn open_sockets(&self) -> usize {
+        self.core.sockets.count(APP_ID)
+    }
+
+    /// Ends all websockets of the app.
+    pub fn end_sockets(&self, how: SocketEnd) {
+        self.core.sockets.end(APP_ID, how);
     }
 
     /// Shares the files that wait for it ([`FileSharing`](crate::FileSharing)).

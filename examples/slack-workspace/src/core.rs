@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use crate::{
     DeliveryFailure, Failure,
@@ -14,6 +14,7 @@ use crate::{
     faults::Faults,
     happening::Journal,
     model::{Effect, Model},
+    sockets::Sockets,
 };
 
 #[derive(Debug)]
@@ -25,6 +26,9 @@ pub(crate) struct Core {
     /// Deliveries that fail.
     pub(crate) delivery_faults: Faults<DeliveryFailure>,
     pub(crate) chaos: Reign,
+    pub(crate) sockets: Sockets,
+    /// Its sender is gone when the workspace is.
+    pub(crate) closing: watch::Receiver<()>,
     model: Mutex<Model>,
     /// All events that were ever sent.
     events: Mutex<Vec<Arc<Parcel>>>,
@@ -49,13 +53,20 @@ impl std::fmt::Debug for Secret {
 }
 
 impl Core {
-    pub(crate) fn new(settings: Settings, model: Model, errands: mpsc::UnboundedSender<Errand>) -> Self {
+    pub(crate) fn new(
+        settings: Settings,
+        model: Model,
+        errands: mpsc::UnboundedSender<Errand>,
+        closing: watch::Receiver<()>,
+    ) -> Self {
         Self {
             settings,
             journal: Arc::default(),
             faults: Faults::default(),
             delivery_faults: Faults::default(),
             chaos: Reign::default(),
+            sockets: Sockets::default(),
+            closing,
             model: Mutex::new(model),
             events: Mutex::default(),
             errands,

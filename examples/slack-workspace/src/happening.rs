@@ -104,6 +104,16 @@ pub enum Happening {
         /// Why it is not; `None` when it is.
         error: Option<String>,
     },
+    /// An app opened a websocket.
+    SocketOpened {
+        /// The app.
+        app: String,
+    },
+    /// A websocket of an app was closed.
+    SocketClosed {
+        /// The app.
+        app: String,
+    },
     /// An app called the Web API.
     ApiCalled {
         /// The method: `chat.postMessage`.

@@ -26,7 +26,7 @@
 //!   files in three steps, views, threads of assistants, functions of workflows, OAuth with and without token rotation, apps
 //!   from manifests; scopes, tokens that expire, refresh tokens that can be spent once, rate limits
 //!   ([`Builder::tier_limits`]), and the limits of Block Kit with the place of what exceeds them;
-//! - the Events API with Slack's envelope, signature, three seconds, three repetitions and `x-slack-no-retry`;
+//! - the Events API with Slack's envelope, signature, three seconds, three repetitions and `x-slack-no-retry`, or Socket Mode;
 //! - what people do: [write, react, share files](Workspace::say), [click, choose](Workspace::act),
 //!   [run commands](Workspace::command), submit [modals](Workspace::submit), [allow an app](Workspace::consent);
 //! - failures, on demand ([`Workspace::fail`], [`Workspace::fail_delivery`]) and at random ([`Workspace::stir`]).
@@ -50,6 +50,7 @@ mod people;
 mod responses;
 mod server;
 mod signature;
+mod sockets;
 mod using;
 mod web_api;
 mod workspace;
@@ -65,4 +66,5 @@ pub use model::{
     Reaction, Refusal, SpentRefresh, Subtype, Tab, ThreadState, Upload, User, View,
 };
 pub use signature::sign;
+pub use sockets::SocketEnd;
 pub use workspace::Workspace;

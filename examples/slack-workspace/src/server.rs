@@ -7,25 +7,27 @@ use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::{
     net::{TcpListener, TcpStream},
+    sync::watch,
     task::JoinSet,
     time,
 };
 use tower_service::Service as _;
 
-use crate::{core::Core, files, oauth_page, responses, web_api};
+use crate::{core::Core, files, oauth_page, responses, sockets, web_api};
 
 /// Marks a response that is not sent: the connection is closed instead.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("the connection is closed on purpose")]
 pub(crate) struct HangUp;
 
-/// Serves until the workspace closes; a single connection's failure does not end it.
-pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener) {
+/// Serves until the workspace closes, and with it `_open`; a single connection's failure does not end it.
+pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener, _open: watch::Sender<()>) {
     let router = Router::new()
         .merge(web_api::router())
         .merge(files::router())
         .merge(oauth_page::router())
         .merge(responses::router())
+        .merge(sockets::router())
         .with_state(core);
     let mut connections = JoinSet::new();
     loop {

@@ -11,10 +11,10 @@ use tokio::{sync::mpsc, task::JoinSet, time};
 
 pub use self::verification::EventsUrlError;
 pub(crate) use self::{
-    parcel::{Answering, Parcel},
+    parcel::{Answering, Content, Parcel},
     verification::verify_url,
 };
-use crate::{DeliveryFailure, Happening, core::Core};
+use crate::{DeliveryFailure, Happening, core::Core, sockets};
 
 /// An attempt to deliver an event, or what a person did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub enum Outcome {
         /// Whether the app asked for no repetition (`x-slack-no-retry: 1`).
         no_retry: bool,
     },
+    /// The app acknowledged it through its websocket.
+    Acknowledged,
     /// The app did not answer in time.
     TimedOut,
     /// There was no connection, or it broke.
@@ -48,16 +50,18 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Whether the app took the event: a status of 200 to 299.
+    /// Whether the app took the event: a status of 200 to 299, or an acknowledgement.
     #[must_use]
     pub const fn is_taken(&self) -> bool {
-        matches!(self, Self::Answered { status: 200..=299, .. })
+        matches!(self, Self::Answered { status: 200..=299, .. } | Self::Acknowledged)
     }
 
     /// Slack's word for why there is another attempt; `None` when there is none.
     const fn retry_reason(&self) -> Option<&'static str> {
         match self {
-            Self::Answered { status: 200..=299, .. } | Self::Answered { no_retry: true, .. } => None,
+            Self::Answered { status: 200..=299, .. } | Self::Answered { no_retry: true, .. } | Self::Acknowledged => {
+                None
+            }
             Self::Answered { .. } => Some("http_error"),
             Self::TimedOut => Some("http_timeout"),
             Self::Unreachable => Some("connection_failed"),
@@ -133,7 +137,14 @@ async fn attempt_with(
     retry: Option<Retry>,
     failure: Option<DeliveryFailure>,
 ) -> (Outcome, Option<Bytes>) {
-    let send = |retry: Option<Retry>| async move { request::send(core, parcel, retry.as_ref()).await };
+    let through_socket = core.model().app(&parcel.app).is_ok_and(|app| app.socket_mode);
+    let send = |retry: Option<Retry>| async move {
+        if through_socket {
+            sockets::send(core, parcel, retry.as_ref()).await
+        } else {
+            request::send(core, parcel, retry.as_ref()).await
+        }
+    };
     match failure {
         None => send(retry).await,
         Some(DeliveryFailure::Lost) => (Outcome::Unreachable, None),

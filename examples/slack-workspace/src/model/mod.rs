@@ -19,6 +19,7 @@ mod render;
 mod response_urls;
 mod sharing;
 mod threads;
+mod tickets;
 mod tokens;
 mod user;
 mod views;
@@ -124,6 +125,7 @@ pub(crate) struct Model {
     threads: HashMap<(String, String), ThreadState>,
     views: views::Views,
     triggers: HashMap<String, payloads::Trigger>,
+    tickets: HashMap<String, tickets::Ticket>,
     response_urls: HashMap<String, response_urls::ResponseUrl>,
     /// What people have chosen in messages and views, by surface and person.
     choices: HashMap<(String, String), Value>,
@@ -151,6 +153,7 @@ impl Model {
             threads: HashMap::new(),
             views: views::Views::default(),
             triggers: HashMap::new(),
+            tickets: HashMap::new(),
             response_urls: HashMap::new(),
             choices: HashMap::new(),
             functions: Vec::new(),

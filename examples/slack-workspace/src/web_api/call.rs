@@ -44,6 +44,7 @@ impl<'a> Call<'a> {
         };
         let fits = match method.token {
             TokenKind::Bot => matches!(caller.holder, Holder::Bot | Holder::Function),
+            TokenKind::App => caller.holder == Holder::App,
             TokenKind::Configuration => matches!(caller.holder, Holder::Person(_)),
             TokenKind::Client => true,
         };

@@ -25,6 +25,8 @@ pub(super) type Answer = Result<Value, ApiError>;
 pub(super) enum TokenKind {
     /// A bot's, or a function's.
     Bot,
+    /// An app's (`xapp-`).
+    App,
     /// A person's who administers apps.
     Configuration,
     /// None: the app proves itself by its client id and secret.

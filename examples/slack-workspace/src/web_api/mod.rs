@@ -13,6 +13,7 @@ mod manifests;
 mod method;
 mod oauth;
 mod reactions;
+mod sockets;
 mod streams;
 mod users;
 mod views;
@@ -48,6 +49,7 @@ const METHODS: &[&[Method]] = &[
     manifests::METHODS,
     oauth::METHODS,
     reactions::METHODS,
+    sockets::METHODS,
     streams::METHODS,
     users::METHODS,
     views::METHODS,

@@ -10,6 +10,10 @@ PERMISSIVE = {
 }
 
 
+# Behind a feature that is off: used as it is, and said so where the feature is described.
+BEHIND_A_FEATURE = {"vrl": "MPL-2.0"}
+
+
 def permitted(expression):
     """Whether each part that is joined by AND offers a permissive alternative."""
     expression = expression.replace("/", " OR ").replace(" WITH LLVM-exception", "")
@@ -20,6 +24,7 @@ def permitted(expression):
 
 
 packages = json.load(sys.stdin)["packages"]
+packages = [p for p in packages if BEHIND_A_FEATURE.get(p["name"]) != p["license"]]
 refused = [(p["name"], p["license"]) for p in packages if not permitted(p["license"] or "none")]
 for name, licence in refused:
     print(f"{name}: {licence}")

@@ -150,7 +150,9 @@ fn level(happening: &Happening) -> Option<&'static str> {
         Happening::OperationCalled { operation, status, .. } if operation == "action_triggered" => {
             Some(if status.is_some_and(|status| status.is_success()) { "info" } else { "warn" })
         }
-        Happening::WebhookRelayed { status, .. } => Some(if status.is_server_error() { "warn" } else { "info" }),
+        Happening::WebhookRelayed { status, .. } | Happening::WebhookUnmatched { status, .. } => {
+            Some(if status.is_server_error() { "warn" } else { "info" })
+        }
         Happening::Registered { .. }
         | Happening::Uninstalled { .. }
         | Happening::MessageIn(_)

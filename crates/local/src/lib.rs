@@ -8,7 +8,13 @@
 //! integrations with their versions and secrets, the hub with the platform's interfaces, bots and what is installed in them,
 //! keys, logs. Each [workspace](LocalBotpress::create_workspace) sees what is its own. A bot with a URL is called there by the
 //! official bot protocol; one without is the [bot](Bot) of this process. Uploaded code is not run: integrations and bots need
-//! a URL. Scripts in VRL are not run either: webhooks of an integration as a whole answer 501.
+//! a URL.
+//!
+//! With the feature `vrl` the scripts of integrations are run, in [VRL](https://vrl.dev): webhooks that come in at one place
+//! for all installations of an integration find theirs by what they contain, and an installation says where its configuration
+//! begins. Scripts see the request and the integration's secrets, and nothing of this machine. The feature is off by default:
+//! it brings as many crates as everything else together, and the licence of `vrl` is MPL-2.0. Without it such webhooks answer
+//! 501, and scripts are not checked.
 //!
 //! What happens can be [watched](LocalBotpress::subscribe) and [awaited](LocalBotpress::wait_for).
 //!

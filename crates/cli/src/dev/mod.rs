@@ -12,7 +12,7 @@ use std::{
     time::{Instant, SystemTime},
 };
 
-use botpress_local::{Installation, LocalBotpress, Registration};
+use botpress_local::{Installation, Installed, LocalBotpress};
 use clap::Args;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -127,9 +127,7 @@ struct Current {
     binary: Binary,
     settings: Settings,
     definition: Value,
-    alias: String,
-    webhook_url: String,
-    registered: bool,
+    installed: Installed,
 }
 
 /// One build of the binary, told from another.
@@ -198,54 +196,60 @@ impl Stage {
         let env = self.env(&settings);
         self.journal.belongs_to(&alias);
         let process = Process::start(&self.package, &executable, &env, &self.journal).await?;
-        let stays = self.current.as_ref().is_some_and(|current| {
-            current.registered
-                && current.alias == alias
+        let stays = self.current.as_ref().filter(|current| {
+            current.installed.is_registered()
+                && current.installed.alias == alias
                 && current.definition == definition
                 && current.settings.configuration == settings.configuration
                 && current.settings.configuration_type == settings.configuration_type
         });
-        let webhook_url = self.current.as_ref().map(|current| current.webhook_url.clone()).unwrap_or_default();
-        let mut next = Current { process, binary, settings, definition, alias, webhook_url, registered: true };
-        if stays {
-            self.local.move_to(&next.alias, &next.process.url).await.map_err(refused)?;
-        } else {
-            self.install(&mut next).await?;
-        }
-        self.tell(&next, !stays, started);
+        let (installed, anew) = match stays {
+            Some(current) => {
+                self.local.move_to(&alias, &process.url).await.map_err(refused)?;
+                (current.installed.clone(), false)
+            }
+            None => (self.install(alias, &process.url, &definition, &settings).await?, true),
+        };
+        let next = Current { process, binary, settings, definition, installed };
+        self.tell(&next, anew, started);
         if let Some(old) = self.current.replace(next) {
             self.retire(old.process);
         }
         Ok(())
     }
 
-    async fn install(&self, next: &mut Current) -> Result<(), Failure> {
-        if let Some(old) = self.current.as_ref().filter(|old| old.alias != next.alias) {
-            self.local.uninstall(&old.alias).await.map_err(refused)?;
+    async fn install(
+        &self,
+        alias: String,
+        url: &str,
+        definition: &Value,
+        settings: &Settings,
+    ) -> Result<Installed, Failure> {
+        if let Some(old) = self.current.as_ref().filter(|old| old.installed.alias != alias) {
+            self.local.uninstall(&old.installed.alias).await.map_err(refused)?;
         }
-        let mut installation = Installation::new(&next.alias, &next.process.url, &next.definition)
-            .configuration(&next.settings.configuration);
-        if let Some(name) = &next.settings.configuration_type {
+        let mut installation = Installation::new(alias, url, definition).configuration(&settings.configuration);
+        if let Some(name) = &settings.configuration_type {
             installation = installation.configuration_type(name);
         }
-        let installed = self.local.install(installation).await.map_err(refused)?;
-        next.registered = installed.registration == Registration::Registered;
-        next.webhook_url = installed.webhook_url;
-        Ok(())
+        self.local.install(installation).await.map_err(refused)
     }
 
-    fn tell(&self, next: &Current, installed: bool, started: Instant) {
+    fn tell(&self, next: &Current, anew: bool, started: Instant) {
         let took = started.elapsed();
-        let webhook_url = &next.webhook_url;
+        let Installed { alias, webhook_url, shared_webhook_url, link, .. } = &next.installed;
+        let registered = next.installed.is_registered();
         let members = json!({
-            "alias": next.alias,
+            "alias": alias,
             "webhookUrl": webhook_url,
+            "sharedWebhookUrl": shared_webhook_url,
+            "link": link,
             "url": next.process.url,
-            "installed": installed,
-            "registered": next.registered,
+            "installed": anew,
+            "registered": registered,
             "milliseconds": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         });
-        let what = if installed { "is installed and serves" } else { "serves, newly built" };
+        let what = if anew { "is installed and serves" } else { "serves, newly built" };
         let name = next.definition["name"].as_str().unwrap_or_default();
         let line = format!(
             "{name} {version} {what}, after {seconds:.1} s: {webhook_url}",
@@ -253,7 +257,13 @@ impl Stage {
             seconds = took.as_secs_f64(),
         );
         self.ui.event("serving", members, Tone::Good, line);
-        if !next.registered {
+        let urls = [("webhooks of all its installations", shared_webhook_url), ("connect it at", link)];
+        for (what, url) in urls.into_iter().filter(|_| anew && !self.ui.is_json()) {
+            if let Some(url) = url {
+                self.ui.note(Tone::Quiet, format_args!("  {what}  {url}"));
+            }
+        }
+        if !registered {
             self.ui.note(
                 Tone::Warning,
                 format_args!("It refused its configuration (above); change {} or the code.", settings::FILE),
@@ -301,7 +311,7 @@ impl Stage {
         if let Some(current) = self.current {
             if !self.keeps_data {
                 // Whether it worked is in the journal.
-                let _ = self.local.uninstall(&current.alias).await;
+                let _ = self.local.uninstall(&current.installed.alias).await;
             }
             current.process.stop().await;
         }

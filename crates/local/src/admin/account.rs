@@ -8,8 +8,10 @@ use botpress_api::types::{Account, NewToken};
 use super::AdminCall;
 use super::keys::{self, Subject};
 use crate::failure::Failure;
+use crate::operations::check_length;
+use crate::platform::clock::iso;
 use crate::platform::hub::TokenKind;
-use crate::platform::{clock::iso, script};
+use crate::platform::script::{LONGEST_SCRIPT, ScriptError};
 
 /// The one account of a machine: it owns every workspace.
 pub(super) const OWNER: &str = "00000000-0000-4000-8000-000000000001";
@@ -44,7 +46,15 @@ pub(super) async fn introspect(call: AdminCall, request: introspect::Request) ->
     Ok(introspect::Response::new(bot.workspace_id.as_str(), bot.id.as_str(), bot.user_id.as_str()))
 }
 
-pub(super) async fn run_vrl(_: AdminCall, request: run_vrl::Request) -> Result<run_vrl::Response, Failure> {
-    let (data, result) = script::run(&request.script, request.data)?;
-    Ok(run_vrl::Response::new(data, result))
+/// Tries out a script: one that is too long for an integration is too long here.
+pub(super) async fn run_vrl(call: AdminCall, request: run_vrl::Request) -> Result<run_vrl::Response, Failure> {
+    check_length("body.script", &request.script, LONGEST_SCRIPT)?;
+    let made = call.hub.scripts.run(&request.script, request.data).await;
+    let made = made.map_err(|error| match &error {
+        ScriptError::Timeout(_) => Failure::Timeout(format!("the script {error}")),
+        ScriptError::Unavailable => Failure::NotImplemented(format!("the script {error}")),
+        ScriptError::Failed(_) => Failure::Runtime(format!("the script {error}")),
+        ScriptError::Invalid(_) => Failure::invalid("body.script", error.to_string()),
+    })?;
+    Ok(run_vrl::Response::new(made.data, made.result))
 }

@@ -9,6 +9,7 @@ use super::interfaces;
 use super::tables::workspaces::WorkspaceRow;
 use crate::failure::Failure;
 use crate::platform::schemas::Schema;
+use crate::platform::script::{self, LONGEST_SCRIPT};
 
 /// How many of each there may be.
 const COUNTS: [(&str, usize); 5] =
@@ -18,7 +19,6 @@ const TAGS: usize = 50;
 const SECRETS: usize = 25;
 const LARGEST_SCHEMA: usize = 102_400;
 const LONGEST_NAME: usize = 200;
-const LONGEST_SCRIPT: usize = 2000;
 const LONGEST_ATTRIBUTE: usize = 200;
 const LONGEST_TITLE: usize = 64;
 const LONGEST_DESCRIPTION: usize = 256;
@@ -84,8 +84,10 @@ pub(super) fn definition(definition: &Object) -> Result<(), Failure> {
         texts(configured, &at)?;
         configuration(configured, &at)?;
     }
-    for key in ["extractScript", "fallbackHandlerScript"] {
-        script(&root["identifier"][key], &format!("body.identifier.{key}"))?;
+    for (at, script) in script::all(&root) {
+        let at = format!("body.{at}");
+        crate::operations::check_length(&at, script, LONGEST_SCRIPT)?;
+        script::check(script).map_err(|error| Failure::invalid(at, error.to_string()))?;
     }
     for (key, statement) in entries(&root["interfaces"]) {
         interface(&root, statement, &format!("body.interfaces.{key}"))?;
@@ -157,9 +159,7 @@ fn tags(tagged: &Value, at: &str) -> Result<(), Failure> {
 }
 
 fn configuration(configuration: &Value, at: &str) -> Result<(), Failure> {
-    schema(&configuration["schema"], &format!("{at}.schema"))?;
-    let link = "linkTemplateScript";
-    script(&configuration["identifier"][link], &format!("{at}.identifier.{link}"))
+    schema(&configuration["schema"], &format!("{at}.schema"))
 }
 
 /// The interface must be there, and the names that the integration gives for its members must be declared.
@@ -230,10 +230,6 @@ fn attributes(value: &Value, at: &str) -> Result<(), Failure> {
         length(attribute, &format!("{at}.attributes.{key}"), LONGEST_ATTRIBUTE)?;
     }
     Ok(())
-}
-
-fn script(script: &Value, at: &str) -> Result<(), Failure> {
-    length(script, at, LONGEST_SCRIPT)
 }
 
 fn length(value: &Value, at: &str, longest: usize) -> Result<(), Failure> {

@@ -15,9 +15,9 @@ use super::tables::workspaces::WorkspaceRow;
 use super::versions::Wanted;
 use super::{AdminCall, check, definition, keys, page};
 use crate::failure::Failure;
-use crate::platform::install::UNINSTALLED;
 use crate::platform::random;
 use crate::store::Transaction;
+use crate::store::installs::UNINSTALLED;
 
 /// How many versions of one integration there may be.
 const VERSIONS: usize = 200;

@@ -11,16 +11,16 @@ use tokio::sync::Notify;
 use super::call::Caller;
 use super::clock::Clock;
 use super::delivery::Lanes;
-use super::install::UNINSTALLED;
 use super::journal::Journal;
-use super::logs::Logs;
+use super::logs::{LogLine, Logs};
+use super::script::Scripts;
 use super::served::ServedBot;
 use super::tasks::Tasks;
 use super::{Instance, Instances, Platform, random};
 use crate::admin::tables;
 use crate::bot::{Bot, SilentBot};
 use crate::failure::Failure;
-use crate::store::installs::{self, BotRow};
+use crate::store::installs::{self, BotRow, UNINSTALLED};
 use crate::store::{Store, Transaction};
 
 /// One local Botpress: what its bots share, and the bots by id.
@@ -28,6 +28,7 @@ pub(crate) struct Hub {
     pub(crate) store: Arc<Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) caller: Caller,
+    pub(crate) scripts: Scripts,
     pub(crate) journal: Arc<Journal>,
     pub(crate) logs: Arc<Logs>,
     pub(crate) tasks: Arc<Tasks>,
@@ -69,6 +70,7 @@ impl Hub {
             logs: Arc::new(Logs::new(Arc::clone(&parts.clock))),
             clock: parts.clock,
             caller: Caller::new(parts.operation_timeout),
+            scripts: Scripts::new(parts.operation_timeout),
             journal: Journal::new(),
             tasks: Arc::new(Tasks::new()),
             alarm: Arc::new(Notify::new()),
@@ -108,6 +110,7 @@ impl Hub {
             served: RwLock::new(served.map(Arc::new)),
             instances: Instances::default(),
             caller: self.caller.clone(),
+            scripts: self.scripts.clone(),
             journal: Arc::clone(&self.journal),
             logs: Arc::clone(&self.logs),
             tasks: Arc::clone(&self.tasks),
@@ -174,6 +177,11 @@ impl Hub {
     /// Milliseconds since 1970.
     pub(crate) fn now(&self) -> i64 {
         i64::try_from(self.clock.unix_ms()).unwrap_or(i64::MAX)
+    }
+
+    /// Writes a line into the log of an integration, about all of its installations.
+    pub(crate) fn log(&self, level: &'static str, integration_id: &str, message: String) {
+        self.logs.write(LogLine::new(level, "", Some(integration_id), message));
     }
 
     /// The time and random bytes of a new id.

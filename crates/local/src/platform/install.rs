@@ -4,15 +4,17 @@ use std::sync::Arc;
 
 use botpress_api::id::{IntegrationId, WebhookId};
 use botpress_api::operation::{self, OperationName};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::call::Caller;
 use super::declared::Declared;
 use super::journal::Happening;
+use super::script::{self, Outcome, ScriptError};
 use super::{Instance, Platform};
 use crate::failure::Failure;
-use crate::store::installs::{self, NewIntegration};
+use crate::store::installs::{self, NewIntegration, UNINSTALLED};
 
 /// An integration to install: where it is served, what it declares, how it is configured.
 #[derive(Clone)]
@@ -70,6 +72,13 @@ pub struct Installed {
     pub webhook_id: String,
     /// The URL for external systems to call: `<webhook URL>/<webhook id>`.
     pub webhook_url: String,
+    /// The URL for an external system that calls all installations of the integration at one place:
+    /// `<webhook URL>/integration/global/<name>`. Its `extractScript` says which of them a request is for (feature `vrl`);
+    /// `None` when it declares none.
+    pub shared_webhook_url: Option<String>,
+    /// Where its configuration begins in a browser, as its `linkTemplateScript` says. `None` when it declares none, when
+    /// that failed (the integration's log says why), and without the feature `vrl`.
+    pub link: Option<String>,
     /// Whether it accepted its configuration.
     pub registration: Registration,
 }
@@ -121,6 +130,9 @@ impl From<Failure> for InstallError {
     }
 }
 
+/// All but what names of integrations are made of.
+const PLAIN_IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'/');
+
 impl Platform {
     pub(crate) async fn install(&self, installation: Installation) -> Result<Installed, InstallError> {
         let (new, alias, configuration, configuration_type) = self.checked(installation)?;
@@ -147,6 +159,8 @@ impl Platform {
             integration_id: instance.row.integration_id.clone(),
             webhook_id: instance.row.webhook_id.clone(),
             webhook_url: self.webhook_of(&instance),
+            shared_webhook_url: self.shared_webhook_of(&instance),
+            link: self.link(&instance).await,
             registration,
         })
     }
@@ -166,7 +180,7 @@ impl Platform {
         let alias = &instance.row.alias;
         self.instances.remove(instance.row.seq);
         let (seq, reason, now) = (instance.row.seq, failure.clone(), self.now());
-        self.run(move |tx| installs::set_status(tx, seq, UNINSTALLED, reason.as_deref(), now)).await?;
+        self.run(move |tx| installs::set_uninstalled(tx, seq, reason.as_deref(), now)).await?;
         self.journal.write(Happening::Uninstalled { alias: alias.clone(), failure });
         Ok(())
     }
@@ -207,6 +221,32 @@ impl Platform {
 
     pub(crate) fn webhook_of(&self, instance: &Instance) -> String {
         format!("{}/{}", self.webhook_url, instance.row.webhook_id)
+    }
+
+    fn shared_webhook_of(&self, instance: &Instance) -> Option<String> {
+        script::text(&instance.row.definition["identifier"]["extractScript"])?;
+        let name = utf8_percent_encode(&instance.row.name, PLAIN_IN_PATHS);
+        Some(format!("{}/integration/global/{name}", self.webhook_url))
+    }
+
+    /// Where the configuration of an installation begins, when its integration says so.
+    pub(crate) async fn link(&self, instance: &Instance) -> Option<String> {
+        let row = &instance.row;
+        let (at, configuration) = match &row.configuration_type {
+            None => ("configuration".to_owned(), &row.definition["configuration"]),
+            Some(name) => (format!("configurations.{name}"), &row.definition["configurations"][name]),
+        };
+        let script = script::text(&configuration["identifier"]["linkTemplateScript"])?;
+        let about = json!({ "webhookId": row.webhook_id, "webhookUrl": self.webhook_url, "env": "development" });
+        let error = match self.scripts.run(script, about).await {
+            Ok(Outcome { result: Value::String(link), .. }) if !link.is_empty() => return Some(link),
+            Ok(_) => ScriptError::Failed("a link is a string".to_owned()),
+            Err(ScriptError::Unavailable) => return None,
+            Err(error) => error,
+        };
+        let message = format!("{}: {at}.identifier.linkTemplateScript {error}", row.alias);
+        self.log("error", Some(&row.integration_id), message);
+        None
     }
 
     /// Not repeated when it fails: whoever installs is waiting for the answer, and can install again.
@@ -257,6 +297,9 @@ impl Platform {
         if let Some(problem) = Declared::read(&definition).problems.into_iter().next() {
             return Err(wrong("definition")(problem));
         }
+        for (at, script) in script::all(&definition) {
+            script::check(script).map_err(|error| wrong("definition")(format!("{at} {error}")))?;
+        }
         let text = |key: &str| {
             let text = definition[key].as_str().filter(|text| !text.is_empty());
             text.map(str::to_owned).ok_or_else(|| wrong("definition")(format!("has no `{key}`")))
@@ -278,6 +321,3 @@ impl Platform {
         Ok((new, alias, configuration.to_string(), configuration_type))
     }
 }
-
-/// The status of an installation that is no more, while what it owns is kept.
-pub(crate) const UNINSTALLED: &str = "uninstalled";

@@ -46,6 +46,19 @@ pub enum Happening {
         /// What was answered.
         status: StatusCode,
     },
+    /// A request to an integration as a whole was for none of its installations.
+    WebhookUnmatched {
+        /// The integration's name.
+        integration: String,
+        /// The request's method.
+        method: Method,
+        /// The path after the integration.
+        path: String,
+        /// What its script found in the request.
+        identifier: Option<String>,
+        /// What was answered: by the integration's fallback script, or that there is nobody.
+        status: StatusCode,
+    },
     /// The platform called an integration.
     OperationCalled {
         /// The installation.
@@ -116,6 +129,11 @@ impl fmt::Display for Happening {
             }
             Self::WebhookRelayed { alias, method, path, status } => {
                 write!(f, "{alias}: webhook {method} {path} -> {}", status.as_u16())
+            }
+            Self::WebhookUnmatched { integration, method, path, identifier, status } => {
+                let identifier =
+                    identifier.as_deref().map_or_else(|| "no identifier".to_owned(), |it| format!("`{it}`"));
+                write!(f, "{integration}: webhook {method} {path} for nobody ({identifier}) -> {}", status.as_u16())
             }
             Self::OperationCalled { alias, operation, status, duration } => {
                 let status = status.map_or_else(|| "no answer".to_owned(), |status| status.as_u16().to_string());

@@ -32,6 +32,7 @@ use self::declared::Declared;
 use self::delivery::Lanes;
 use self::journal::Journal;
 use self::logs::{LogLine, Logs};
+use self::script::Scripts;
 use self::served::ServedBot;
 use self::tasks::Tasks;
 use crate::bot::Bot;
@@ -51,6 +52,7 @@ pub(crate) struct Platform {
     pub(crate) served: RwLock<Option<Arc<ServedBot>>>,
     pub(crate) instances: Instances,
     pub(crate) caller: Caller,
+    pub(crate) scripts: Scripts,
     pub(crate) journal: Arc<Journal>,
     pub(crate) logs: Arc<Logs>,
     pub(crate) tasks: Arc<Tasks>,

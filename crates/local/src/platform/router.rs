@@ -1,10 +1,12 @@
 //! The webhook router: requests from outside find their installation by the id in their path, by the `state` of an OAuth
 //! round trip, or by what a script of the integration takes out of them.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use botpress_api::operation::{HttpRequest, OperationName, WebhookReceived, header as bp};
 use bytes::Bytes;
+use futures_util::future::join_all;
 use http::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use http::{Method, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -13,8 +15,9 @@ use serde_json::{Map, Value, json};
 use super::call::Answer;
 use super::hub::Hub;
 use super::journal::Happening;
-use super::{Instance, Platform, script};
-use crate::admin::tables::integrations::{self, IntegrationRow};
+use super::script::{self, ScriptError};
+use super::{Instance, Platform};
+use crate::admin::tables::integrations::{self, IntegrationRow, Versions};
 use crate::failure::Failure;
 
 /// A request from outside, without its path.
@@ -73,44 +76,80 @@ impl Hub {
         Ok(Answer { status: StatusCode::SEE_OTHER, headers, body: Bytes::new() })
     }
 
-    /// One webhook for all installations of an integration: its script says which of them is meant.
+    /// One webhook for all installations of an integration: its script says which of them are meant.
     async fn by_identifier(&self, rest: &str, incoming: Incoming) -> Result<Answer, Failure> {
-        let (integration, path) = self.addressed(rest).await?;
-        let script = |name: &str| {
-            let script = integration.definition.get("identifier").and_then(|scripts| scripts[name].as_str());
-            script.filter(|script| !script.is_empty()).map(str::to_owned)
-        };
-        let extract = script("extractScript").ok_or_else(|| {
+        let Addressed { integration, versions, path } = self.addressed(rest).await?;
+        let (seq, scripts) = (integration.seq, integration.definition.get("identifier").cloned().unwrap_or_default());
+        let extract = script::text(&scripts["extractScript"]).ok_or_else(|| {
             Failure::Constraint(format!("`{}` declares no identifier.extractScript", integration.name))
         })?;
-        let seq = integration.seq;
         let secrets = self.run(move |tx| integrations::secrets(tx, seq)).await?;
-        let event = json!({
+        let mut request = json!({
             "path": path, "method": incoming.method.as_str(), "query": incoming.query,
-            "body": String::from_utf8_lossy(&incoming.body), "headers": headers(&incoming.headers), "secrets": secrets,
+            "headers": headers(&incoming.headers), "secrets": secrets,
         });
-        let identifier = script::run(&extract, event.clone())?.1;
-        let found = match identifier.as_str().filter(|identifier| !identifier.is_empty()).map(str::to_owned) {
-            Some(identifier) => self.run(move |tx| integrations::with_identifier(tx, seq, &identifier)).await?,
+        if !incoming.body.is_empty() {
+            request["body"] = String::from_utf8_lossy(&incoming.body).into();
+        }
+        let run = |name: &'static str, script: &str| {
+            let (script, request) = (script.to_owned(), request.clone());
+            let (integration, secrets) = (&integration, &secrets);
+            async move {
+                let made = self.scripts.run(&script, request).await.map_err(|error| error.without(secrets.values()));
+                made.map(|made| made.result).map_err(|error| self.script_failed(integration, name, &error))
+            }
+        };
+        let identifier = match run("extractScript", extract).await? {
+            Value::Null => None,
+            Value::String(identifier) => Some(identifier).filter(|identifier| !identifier.is_empty()),
+            other => {
+                let kind = if other.is_number() { "a number: use `to_string`" } else { "neither" };
+                let message = format!("an identifier is a string or null, and this is {kind}");
+                return Err(self.script_failed(&integration, "extractScript", &ScriptError::Failed(message)));
+            }
+        };
+        let found = match identifier.clone() {
+            Some(identifier) => self.run(move |tx| integrations::identified(tx, seq, versions, &identifier)).await?,
             None => vec![],
         };
-        let mut answer = None;
-        for (bot, webhook) in found {
-            let Some(platform) = self.bot(&bot) else { continue };
-            if let Some(instance) = platform.instances.find(|row| row.webhook_id == webhook) {
-                let outcome = platform.hand_in(&instance, path.clone(), &incoming).await;
-                answer.get_or_insert(outcome);
-            }
+        let instances: Vec<_> = found.iter().filter_map(|webhook| self.webhook(webhook)).collect();
+        let answers = instances.iter().map(|(platform, instance)| platform.hand_in(instance, path.clone(), &incoming));
+        if let Some(answer) = to_sender(join_all(answers).await) {
+            return answer;
         }
-        match (answer, script("fallbackHandlerScript")) {
-            (Some(answer), _) => answer,
-            (None, Some(fallback)) => handmade(&script::run(&fallback, event)?.1),
-            (None, None) => Err(Failure::not_found("installation for the identifier", identifier.to_string())),
+        let answer = match script::text(&scripts["fallbackHandlerScript"]) {
+            Some(fallback) => handmade(&run("fallbackHandlerScript", fallback).await?).map_err(|wrong| {
+                self.script_failed(&integration, "fallbackHandlerScript", &ScriptError::Failed(wrong))
+            }),
+            None => {
+                let sought = identifier.clone().unwrap_or_else(|| "null".to_owned());
+                Err(Failure::not_found("installation with the identifier", sought))
+            }
+        };
+        self.journal.write(Happening::WebhookUnmatched {
+            integration: integration.name,
+            method: incoming.method,
+            path,
+            identifier,
+            status: answer.as_ref().map_or_else(Failure::status, |answer| answer.status),
+        });
+        answer
+    }
+
+    /// What the sender is told when a script gives nothing: 5xx, so that it sends again.
+    fn script_failed(&self, integration: &IntegrationRow, script: &str, error: &ScriptError) -> Failure {
+        let message = format!("`{}`: identifier.{script} {error}", integration.name);
+        self.log("error", &integration.id, message.clone());
+        self.journal.write(Happening::Trouble { message: message.clone() });
+        match error {
+            ScriptError::Timeout(_) => Failure::Timeout(message),
+            ScriptError::Unavailable => Failure::NotImplemented(message),
+            ScriptError::Failed(_) | ScriptError::Invalid(_) => Failure::Upstream(message),
         }
     }
 
     /// The integration that `global/<name>` or `<id>` names, and the path after that.
-    async fn addressed(&self, rest: &str) -> Result<(IntegrationRow, String), Failure> {
+    async fn addressed(&self, rest: &str) -> Result<Addressed, Failure> {
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let mut parts = rest.split('/');
         let first = parts.next().unwrap_or_default();
@@ -119,22 +158,42 @@ impl Hub {
             let id = decoded(first);
             let wanted = id.clone();
             let found = self.run(move |tx| integrations::get(tx, &wanted)).await?;
-            return Ok((found.ok_or_else(|| Failure::not_found("integration", id))?, below(parts)));
+            let integration = found.ok_or_else(|| Failure::not_found("integration", id))?;
+            return Ok(Addressed { integration, versions: Versions::This, path: below(parts) });
         }
         // A name with a handle is one segment when its slash is encoded, and two when it is not.
-        let name = decoded(parts.next().unwrap_or_default());
-        if let Some(found) = self.newest(name.clone()).await? {
-            return Ok((found, below(parts)));
+        let mut name = decoded(parts.next().unwrap_or_default());
+        let mut found = self.newest(name.clone()).await?;
+        if found.is_none() {
+            name = format!("{name}/{}", decoded(parts.next().unwrap_or_default()));
+            found = self.newest(name.clone()).await?;
         }
-        let name = format!("{name}/{}", decoded(parts.next().unwrap_or_default()));
-        let found = self.newest(name.clone()).await?.ok_or_else(|| Failure::not_found("integration", name))?;
-        Ok((found, below(parts)))
+        let integration = found.ok_or_else(|| Failure::not_found("integration", name))?;
+        Ok(Addressed { integration, versions: Versions::All, path: below(parts) })
     }
 
+    /// The newest version; of the workspace that was first to use the name, where several do.
     async fn newest(&self, name: String) -> Result<Option<IntegrationRow>, Failure> {
         let all = self.run(move |tx| integrations::named(tx, &name)).await?;
-        Ok(all.into_iter().max_by_key(|row| semver::Version::parse(&row.version).ok()))
+        Ok(all.into_iter().max_by_key(|row| (Reverse(row.workspace), semver::Version::parse(&row.version).ok())))
     }
+}
+
+/// What the path of a webhook of an integration as a whole says.
+struct Addressed {
+    /// The version whose scripts are run.
+    integration: IntegrationRow,
+    /// The versions whose installations may be meant.
+    versions: Versions,
+    path: String,
+}
+
+/// Of what all the installations that are meant say, what the sender is told: to send again when one of them could not
+/// take the request. `None` when none was meant.
+fn to_sender(answers: Vec<Result<Answer, Failure>>) -> Option<Result<Answer, Failure>> {
+    let status = |answer: &Result<Answer, Failure>| answer.as_ref().map_or_else(Failure::status, |it| it.status);
+    let failed = answers.iter().position(|answer| status(answer).is_server_error());
+    answers.into_iter().nth(failed.unwrap_or_default())
 }
 
 impl Platform {
@@ -172,21 +231,24 @@ fn headers(headers: &HeaderMap) -> Map<String, Value> {
 }
 
 /// The answer that a script has made: `{status?, headers?, body?}`.
-fn handmade(made: &Value) -> Result<Answer, Failure> {
-    let wrong = |what: &str| Failure::Upstream(format!("the fallbackHandlerScript gives no answer: {what}"));
+fn handmade(made: &Value) -> Result<Answer, String> {
+    if !made.is_object() {
+        return Err("an answer is an object: {status?, headers?, body?}".to_owned());
+    }
     let status = match &made["status"] {
         Value::Null => StatusCode::OK,
         status => {
-            let status = status.as_u64().and_then(|status| u16::try_from(status).ok());
-            status.and_then(|status| StatusCode::from_u16(status).ok()).ok_or_else(|| wrong("`status` is none"))?
+            let number = status.as_u64().and_then(|status| u16::try_from(status).ok());
+            let known = number.and_then(|status| StatusCode::from_u16(status).ok());
+            known.ok_or_else(|| format!("the status of an answer is a number from 100 to 999, and not {status}"))?
         }
     };
     let mut headers = HeaderMap::new();
     for (name, value) in made["headers"].as_object().into_iter().flatten() {
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("a header has no name"))?;
-        let value =
-            HeaderValue::from_str(value.as_str().unwrap_or_default()).map_err(|_| wrong("a header is wrong"))?;
-        headers.insert(name, value);
+        let header = HeaderName::from_bytes(name.as_bytes()).ok();
+        let value = value.as_str().and_then(|value| HeaderValue::from_str(value).ok());
+        let (header, value) = header.zip(value).ok_or_else(|| format!("the header `{name}` of the answer is none"))?;
+        headers.insert(header, value);
     }
     let body = match &made["body"] {
         Value::Null => String::new(),

@@ -87,6 +87,8 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/v1/admin/{*rest}", any(admin::serve))
         .route("/webhook/{*rest}", any(webhooks::relay))
         .route("/oauth/interstitial", get(pages::interstitial))
+        // Where integrations expect it: at the webhooks' URL with `app` in place of `webhook`.
+        .route("/app/oauth/interstitial", get(pages::interstitial))
         .route("/assets/integrations/{id}/{file}", get(pages::asset))
         .route("/health", get(|| async { "ok" }))
         .fallback(no_route)

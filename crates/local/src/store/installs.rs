@@ -7,6 +7,9 @@ use serde_json::Value;
 use super::users::json;
 use crate::failure::Failure;
 
+/// The status of an installation that is no more, while what it owns is kept.
+pub(crate) const UNINSTALLED: &str = "uninstalled";
+
 /// The bot that this data is about, and its workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BotRow {
@@ -156,6 +159,19 @@ pub(crate) fn set_status(
     Ok(())
 }
 
+/// Notes that the installation is no more. Webhooks for its identifier may go to another one; what it owns is kept.
+pub(crate) fn set_uninstalled(
+    tx: &Transaction<'_>,
+    instance: i64,
+    reason: Option<&str>,
+    now: i64,
+) -> Result<(), Failure> {
+    set_status(tx, instance, UNINSTALLED, reason, now)?;
+    tx.prepare_cached("UPDATE instances SET identifier = NULL, register_at = NULL WHERE seq = ?1")?
+        .execute(params![instance])?;
+    Ok(())
+}
+
 /// What `configureIntegration` sets; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Configure {
@@ -165,6 +181,10 @@ pub(crate) struct Configure {
     pub(crate) register_schedule: Option<(String, i64)>,
 }
 
+/// All versions of the integration that the installation `?1` is of.
+pub(crate) const VERSIONS_OF_INSTANCE: &str = "SELECT n.seq FROM instances i JOIN integrations own \
+    ON own.seq = i.integration JOIN integrations n ON n.workspace = own.workspace AND n.name = own.name WHERE i.seq = ?1";
+
 /// Sets what the integration says about its own installation.
 pub(crate) fn configure(tx: &Transaction<'_>, instance: i64, configure: Configure, now: i64) -> Result<(), Failure> {
     let (mut identifier, mut sandbox): (Option<String>, Option<String>) = tx
@@ -173,10 +193,10 @@ pub(crate) fn configure(tx: &Transaction<'_>, instance: i64, configure: Configur
     configure.identifier.apply(&mut identifier);
     configure.sandbox_identifiers.apply(&mut sandbox);
     let taken: bool = tx
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM instances WHERE identifier = ?2 AND seq <> ?1 \
-             AND integration = (SELECT integration FROM instances WHERE seq = ?1))",
-        )?
+             AND integration IN ({VERSIONS_OF_INSTANCE}))"
+        ))?
         .query_row(params![instance, identifier], |row| row.get(0))?;
     if taken {
         return Err(Failure::Conflict(

@@ -10,10 +10,14 @@ mod crowd;
 mod files;
 mod imports;
 mod installing;
+#[cfg(not(feature = "vrl"))]
+mod no_scripts;
 mod objects;
 mod payloads;
 mod routing;
 mod schedule;
+#[cfg(feature = "vrl")]
+mod scripts;
 mod states;
 mod storage;
 mod support;

@@ -2,11 +2,9 @@
 
 use axum::body::Body;
 use axum::response::Response;
-use botpress_local::LocalBotpress;
 use serde_json::json;
 
-use crate::admin::body;
-use crate::support::{Api, Integration, World};
+use crate::support::{Api, World};
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &'static str) -> Response {
     let mut response = Response::builder().status(status);
@@ -39,6 +37,9 @@ async fn an_oauth_round_trip_finds_its_installation_by_state_and_ends_on_a_page(
     let page = Api::plain(world.local.api_url()).get(&location).await;
     let text = String::from_utf8_lossy(&page.body).into_owned();
     assert!(text.contains("no &lt;b&gt;such&lt;/b&gt; team"), "{text}");
+
+    let expected = world.local.webhook_url().replace("webhook", "app");
+    assert_eq!(Api::plain(&expected).get("/oauth/interstitial?success=true").await.status, 200);
 
     let own = [("x-bp-disable-interstitial", "true")];
     world.integration.answer_with("webhook_received", answer(200, &own, "own page"));
@@ -73,21 +74,4 @@ async fn an_identifier_is_claimed_from_the_installation_that_had_it() {
     world.integration.answer_with("webhook_received", answer(200, &headers, ""));
     let plain = hook.get(&format!("/{}", world.installed.webhook_id)).await;
     assert_eq!(plain.headers["x-bp-integration-identifier"], "T2");
-}
-
-#[tokio::test]
-async fn a_webhook_of_the_integration_as_a_whole_needs_its_script_and_says_when_it_cannot_be_run() {
-    let local = LocalBotpress::builder().start().await.unwrap();
-    let (admin, integration) = (Api::admin(&local), Integration::start().await);
-    let mut body = body("local/chat", "1.0.0");
-    body["url"] = integration.url.clone().into();
-    body["identifier"] = json!({ "extractScript": "body = parse_json!(.body)\nbody.team" });
-    let id = admin.post("/v1/admin/integrations", body).await.ok()["integration"]["id"].as_str().unwrap().to_owned();
-    let hook = Api::plain(local.webhook_url());
-    assert_eq!(hook.get("/integration/global/none").await.error().0, 404);
-    for path in ["/integration/global/local%2Fchat", "/integration/global/local/chat", &format!("/integration/{id}")] {
-        let (status, _, message) = hook.post(path, json!({ "team": "T1" })).await.error();
-        assert_eq!(status, 501, "{path}: {message}");
-        assert!(message.contains("VRL"), "{message}");
-    }
 }

@@ -6,10 +6,10 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::{Retired, json, retire};
 use crate::failure::Failure;
-use crate::platform::install::UNINSTALLED;
 use crate::platform::served::ServedBot;
 use crate::store::files;
 use crate::store::installs::BotRow;
+use crate::store::installs::UNINSTALLED;
 use crate::store::users::create_bot_user;
 
 /// A bot as the admin API knows it.

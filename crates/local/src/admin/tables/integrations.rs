@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
 use super::{Retired, json, retire};
 use crate::failure::Failure;
+use crate::store::installs::VERSIONS_OF_INSTANCE;
 
 /// One version of an integration. Its values of secrets do not leave the store.
 #[derive(Debug, Clone)]
@@ -186,26 +187,39 @@ pub(crate) fn asset(tx: &Transaction<'_>, id: &str, icon: bool) -> Result<Option
     Ok(found.flatten())
 }
 
-/// The installations with an identifier, by the ids of their bots and of their webhooks.
-pub(crate) fn with_identifier(
+/// Which versions of an integration are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Versions {
+    /// The one that is named.
+    This,
+    /// All that its workspace has under its name.
+    All,
+}
+
+/// The installations of an integration with an identifier, by the ids of their webhooks.
+pub(crate) fn identified(
     tx: &Transaction<'_>,
     integration: i64,
+    versions: Versions,
     identifier: &str,
-) -> Result<Vec<(String, String)>, Failure> {
+) -> Result<Vec<String>, Failure> {
     let mut statement = tx.prepare_cached(
-        "SELECT b.id, i.webhook_id FROM instances i JOIN bots b ON b.seq = i.bot \
-         WHERE i.integration = ?1 AND i.identifier = ?2 AND i.enabled = 1 ORDER BY i.seq",
+        "SELECT i.webhook_id FROM integrations own JOIN integrations n \
+         ON n.workspace = own.workspace AND n.name = own.name AND (?3 OR n.seq = own.seq) \
+         JOIN instances i ON i.integration = n.seq AND i.identifier = ?2 AND i.enabled = 1 \
+         WHERE own.seq = ?1 ORDER BY i.seq",
     )?;
-    let rows = statement.query_map(params![integration, identifier], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let all = versions == Versions::All;
+    let rows = statement.query_map(params![integration, identifier, all], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Gives an identifier to an installation, and takes it from the one that had it.
 pub(crate) fn claim(tx: &Transaction<'_>, instance: i64, identifier: &str, now: i64) -> Result<(), Failure> {
-    tx.prepare_cached(
+    tx.prepare_cached(&format!(
         "UPDATE instances SET identifier = NULL, updated_at = ?3 WHERE identifier = ?2 AND seq <> ?1 \
-         AND integration = (SELECT integration FROM instances WHERE seq = ?1)",
-    )?
+         AND integration IN ({VERSIONS_OF_INSTANCE})"
+    ))?
     .execute(params![instance, identifier, now])?;
     tx.prepare_cached("UPDATE instances SET identifier = ?2, updated_at = ?3 WHERE seq = ?1")?
         .execute(params![instance, identifier, now])?;

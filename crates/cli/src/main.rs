@@ -20,6 +20,7 @@ use std::{env, ffi::OsString, process::ExitCode};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
+use serde_json::json;
 
 use crate::{failure::Failure, ui::Ui};
 
@@ -61,7 +62,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse_from(arguments());
+    let arguments = arguments();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return misunderstood(&error, &arguments),
+    };
     let ui = Ui::new(cli.json);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -90,10 +95,26 @@ async fn run(command: Command, ui: Ui) -> Result<(), Failure> {
         Command::Replay(replay) => replay::run(replay, &ui).await,
         Command::Logs(logs) => logs::run(logs, &ui).await,
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "cargo-botpress", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "cargo-botpress", &mut script);
+            let script = String::from_utf8_lossy(&script).into_owned();
+            ui.result(&json!({ "shell": shell.to_string(), "script": script }), || script);
             Ok(())
         }
     }
+}
+
+/// Wrong usage as JSON for who wants that; help and versions are for people.
+fn misunderstood(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    if error.use_stderr() && arguments.iter().any(|argument| argument == "--json") {
+        let said = error.render().to_string();
+        let failure = Failure::Usage(said.trim().trim_start_matches("error: ").to_owned());
+        Ui::new(true).failure(&failure);
+        return failure.exit_code();
+    }
+    // Whoever closed the pipe wants no more.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }
 
 /// The arguments, without the `botpress` that cargo puts in front of them.

@@ -106,11 +106,10 @@ pub(crate) async fn run(replay: Replay, ui: &Ui) -> Result<(), Failure> {
 
 impl Replay {
     fn read(&self) -> Result<Recorded, Failure> {
-        let name = self.file.display();
-        let text = if self.file.as_os_str() == "-" {
-            std::io::read_to_string(std::io::stdin())
+        let (name, text) = if self.file.as_os_str() == "-" {
+            ("standard input".to_owned(), std::io::read_to_string(std::io::stdin()))
         } else {
-            fs::read_to_string(&self.file)
+            (self.file.display().to_string(), fs::read_to_string(&self.file))
         };
         let text = text.map_err(Failure::io(format!("read {name}")))?;
         serde_json::from_str(&text).map_err(|error| {

@@ -62,6 +62,9 @@ fn what_cannot_be_meant_ends_with_2_and_what_fails_with_1() {
     }
     let output = botpress(&here).args(["logs", "--json"]).output().unwrap();
     assert_eq!(json(&output)["error"]["type"], "failed");
+    let output = botpress(&here).args(["--json", "local", "--port", "x"]).output().unwrap();
+    assert_eq!((output.status.code(), &json(&output)["error"]["type"]), (Some(2), &"usage".into()));
+    assert!(json(&output)["error"]["message"].as_str().unwrap().starts_with("invalid value 'x' for '--port"));
     fs::remove_dir_all(&here).unwrap();
 }
 
@@ -71,6 +74,8 @@ fn completions_are_for_the_binary_that_a_shell_sees() {
         let output = botpress(&directory("completions")).args(["completions", shell]).output().unwrap();
         assert!(text(&output.stdout).contains("cargo-botpress"), "{shell}");
     }
+    let output = botpress(&directory("completions")).args(["completions", "fish", "--json"]).output().unwrap();
+    assert!(json(&output)["script"].as_str().unwrap().contains("cargo-botpress"));
 }
 
 #[test]
@@ -117,6 +122,34 @@ fn what_local_botpress_keeps_in_a_file_is_there_again() {
         ready["workspaceId"].clone()
     };
     assert_eq!(workspace(), workspace());
+}
+
+#[test]
+fn the_bot_of_local_botpress_follows_a_script_or_is_served_elsewhere() {
+    let here = directory("bot");
+    fs::write(here.join("bot.yaml"), "rules:\n  - when: { mesage: hi }\n    do: []\n").unwrap();
+    let wrong = botpress(&here).args(["local", "--port", "0", "--bot", "bot.yaml"]).output().unwrap();
+    assert_eq!(wrong.status.code(), Some(1));
+    let said = text(&wrong.stderr);
+    assert!(said.starts_with("error: --bot bot.yaml: the script is wrong: line 2 column"), "{said}");
+    fs::write(here.join("bot.yaml"), "rules:\n  - when: { message: \"*\" }\n    do: [{ say: hi }]\n").unwrap();
+
+    let mut local = Running::start(botpress(&here).args(["local", "--port", "0", "--bot", "bot.yaml", "--json"]));
+    assert!(local.line().unwrap()["apiUrl"].is_string());
+    local.stop("-TERM");
+
+    let bot = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", bot.local_addr().unwrap());
+    let local = Running::start(botpress(&here).args(["local", "--port", "0", "--bot", &url, "--json"]));
+    let (mut call, _) = bot.accept().unwrap();
+    let mut said = Vec::new();
+    while !text(&said).contains("x-bp-operation: register\r\n") {
+        let mut some = [0; 1024];
+        let read = call.read(&mut some).unwrap();
+        assert_ne!(read, 0, "{}", text(&said));
+        said.extend_from_slice(&some[..read]);
+    }
+    local.stop("-KILL");
 }
 
 fn get(address: &str, path: &str) -> String {

@@ -7,7 +7,7 @@ mod watch;
 use std::{
     collections::BTreeMap,
     env, fs,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
     sync::Arc,
     time::{Instant, SystemTime},
 };
@@ -17,7 +17,11 @@ use clap::Args;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use self::{process::Process, settings::Settings, watch::Watch};
+use self::{
+    process::Process,
+    settings::Settings,
+    watch::{Ignored, Watch},
+};
 use crate::{
     cargo::{BuildError, Choice, Package},
     definition,
@@ -62,12 +66,16 @@ const SETTINGS: &str = r#"The configuration is read from `botpress.toml` beside 
 Real secrets belong into `.env`, one a line: `SECRET_API_KEY=...`. The environment of this command wins over both files."#;
 
 pub(crate) async fn run(dev: Dev, ui: &Ui) -> Result<(), Failure> {
-    let mut signals = Signals::new().map_err(Failure::io("listen to signals"))?;
     let package = dev.choice.find().await?;
     let directory = package.directory.clone();
     Settings::read(&directory, &dev.configuration)?;
-    let mut watch = Watch::new(package.sources.clone(), package.target.clone())?;
+    let data =
+        dev.server.data().map(path::absolute).transpose().map_err(Failure::io("find out the current directory"))?;
+    let ignored = Ignored { target: package.target.clone(), data, printed: watch::printed() };
+    let mut watch = Watch::new(package.sources.clone(), ignored)?;
     let local = Arc::new(dev.server.start().await?);
+    // Until here there is nothing to clean up, and Ctrl-C ends it at once.
+    let mut signals = Signals::new().map_err(Failure::io("listen to signals"))?;
     // Where the other commands look, from here and from the package's directory.
     let current = env::current_dir().map_err(Failure::io("find out the current directory"))?;
     let place = if directory.starts_with(&current) { &current } else { &directory };
@@ -82,7 +90,7 @@ pub(crate) async fn run(dev: Dev, ui: &Ui) -> Result<(), Failure> {
         ui: *ui,
         package,
         overrides: dev.configuration,
-        keeps_data: dev.server.keeps_data(),
+        keeps_data: dev.server.data().is_some(),
         local: Arc::clone(&local),
         _announcement: announcement,
         journal: journal.clone(),

@@ -10,13 +10,25 @@ use serde_json::{Value, json};
 
 use super::{Bot, BotContext, BotResult, Handling};
 
-/// A bot that follows a script in JSON: for each message or event the first rule that fits.
+/// A bot that follows a script in JSON or, with the feature `yaml`, in YAML: for each message or event the first rule that
+/// fits.
 ///
 /// A rule has `when` and `do`. `when` names a `message`, by its text (without regard to case, `*` stands for anything), or
 /// an `event`, by its type (`slack:reactionAdded`); a `channel` narrows it. `do` is a list: `say` a text, `send` a message of
 /// any type, `call` an action (what it gives is `output` from then on), `emit` an event of the bot's own. Texts may refer to
 /// `message`, `event`, `user`, `conversation` and `output`: `{{user.tags.slack:id}}`; a text that is nothing but a reference
 /// becomes the value itself.
+///
+/// ```yaml
+/// rules:
+///   - when: { message: "hello*" }
+///     do:
+///       - say: "hi, you said: {{message.payload.text}}"
+///   - when: { event: "slack:reactionAdded", channel: dm }
+///     do:
+///       - call: slack:addReaction
+///         input: { messageId: "{{event.messageId}}", name: eyes }
+/// ```
 ///
 /// ```
 /// use botpress_local::{LocalBotpress, ScriptedBot};
@@ -42,7 +54,12 @@ impl ScriptedBot {
     ///
     /// [`ScriptError::Script`] with the line of what is wrong.
     pub fn parse(script: &str) -> Result<Self, ScriptError> {
-        let script: Script = serde_json::from_str(script).map_err(ScriptError::Script)?;
+        // JSON is YAML as well, but who writes JSON is told of mistakes in JSON.
+        let script: Script = if script.trim_start().starts_with('{') {
+            serde_json::from_str(script).map_err(|error| ScriptError::Script(error.to_string()))?
+        } else {
+            yaml(script)?
+        };
         Ok(Self { rules: script.rules })
     }
 
@@ -114,9 +131,22 @@ pub enum ScriptError {
         /// Why.
         source: std::io::Error,
     },
-    /// It is no script.
+    /// It is no script; with where, and what is expected there.
     #[error("the script is wrong: {0}")]
-    Script(#[source] serde_json::Error),
+    Script(String),
+}
+
+#[cfg(feature = "yaml")]
+fn yaml(script: &str) -> Result<Script, ScriptError> {
+    serde_saphyr::from_str(script).map_err(|error| {
+        let said = error.to_string();
+        ScriptError::Script(said.strip_prefix("error: ").unwrap_or(&said).trim_end().to_owned())
+    })
+}
+
+#[cfg(not(feature = "yaml"))]
+fn yaml(_: &str) -> Result<Script, ScriptError> {
+    Err(ScriptError::Script("it is no JSON object; YAML needs the feature `yaml` of botpress-local".to_owned()))
 }
 
 #[derive(Deserialize)]
@@ -264,5 +294,38 @@ mod tests {
     fn a_wrong_script_says_what_a_step_is() {
         let wrong = ScriptedBot::parse(r#"{ "rules": [{ "when": { "message": "*" }, "do": [{ "shout": "x" }] }] }"#);
         assert!(wrong.unwrap_err().to_string().contains("a step is one of `say`"));
+    }
+
+    #[cfg(feature = "yaml")]
+    #[test]
+    fn a_script_in_yaml_is_the_same_as_in_json_and_says_where_it_is_wrong() {
+        let yaml = "
+# A comment.
+rules:
+  - when: { message: \"hello*\", channel: dm }
+    do:
+      - say: the bot says
+      - call: slack:addReaction
+        input: { messageId: \"{{event.messageId}}\", deep: [1, true, { a: null }] }
+";
+        let json = r#"{ "rules": [{ "when": { "message": "hello*", "channel": "dm" }, "do": [
+            { "say": "the bot says" },
+            { "call": "slack:addReaction", "input": { "messageId": "{{event.messageId}}", "deep": [1, true, { "a": null }] } }
+        ] }] }"#;
+        let read = |script: &str| format!("{:?}", ScriptedBot::parse(script).unwrap());
+        assert_eq!(read(yaml), read(json));
+        let wrong = ScriptedBot::parse(&yaml.replace("say:", "shout:")).unwrap_err().to_string();
+        assert!(
+            wrong.starts_with("the script is wrong: line 6 column 9: ") && wrong.contains("a step is one of `say`"),
+            "{wrong}"
+        );
+        let wrong = ScriptedBot::parse("rules: [").unwrap_err().to_string();
+        assert!(wrong.starts_with("the script is wrong: "), "{wrong}");
+    }
+
+    #[cfg(not(feature = "yaml"))]
+    #[test]
+    fn a_script_in_yaml_says_what_it_needs() {
+        assert!(ScriptedBot::parse("rules: []").unwrap_err().to_string().contains("the feature `yaml`"));
     }
 }

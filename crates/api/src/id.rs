@@ -108,7 +108,7 @@ ids! {
     /// An event.
     EventId = "evt",
     /// A workflow.
-    WorkflowId = "wkf",
+    WorkflowId = "wrkflow",
     /// A stored state.
     StateId = "state",
     /// A file. Where an operation takes a file's id, its key is accepted as well.

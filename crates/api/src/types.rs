@@ -16,6 +16,7 @@ mod file;
 mod integration;
 mod interface;
 mod log;
+mod passage;
 mod plugin;
 mod secret;
 mod workflow;
@@ -35,9 +36,10 @@ pub use integration::{
 };
 pub use interface::{Interface, InterfaceSummary};
 pub use log::LogEntry;
+pub use passage::{FoundPassage, KnowledgeBase, Passage, PassageContext, PassageFile, PassageMeta};
 pub use plugin::Plugin;
 pub use secret::SecretText;
-pub use workflow::{Workflow, WorkflowStatus};
+pub use workflow::{Workflow, WorkflowStatus, WorkflowStatusGroup};
 pub use workspace::{PublicWorkspace, Workspace};
 
 /// Tags of a user, conversation, message or file. Values have at most 500 characters.

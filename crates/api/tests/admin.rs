@@ -60,11 +60,11 @@ fn all_routes() -> Vec<Route> {
         admin:
         check_handle_availability create_bot create_bot_api_key create_integration create_integration_api_key
         create_integration_shareable_id create_personal_access_token delete_bot delete_bot_api_key delete_integration
-        delete_integration_api_key delete_integration_shareable_id get_account get_bot get_bot_logs get_integration
+        delete_integration_api_key delete_integration_shareable_id delete_personal_access_token get_account get_bot get_bot_logs get_integration
         get_integration_by_name get_integration_logs get_integration_shareable_id get_interface get_interface_by_name
         get_plugin get_plugin_by_name get_public_integration get_public_integration_by_id get_public_interface
         get_public_interface_by_id get_public_plugin get_public_plugin_by_id get_workspace list_bot_api_keys list_bots
-        list_integration_api_keys list_integrations list_interfaces list_plugins list_public_integrations
+        list_integration_api_keys list_integrations list_interfaces list_personal_access_tokens list_plugins list_public_integrations
         list_public_interfaces list_public_plugins list_public_workspaces list_workspaces
         request_integration_verification rotate_bot_signing_secrets rotate_integration_signing_secrets update_bot
         update_integration update_workspace validate_integration_creation validate_integration_update;
@@ -75,7 +75,7 @@ fn all_routes() -> Vec<Route> {
         get_or_create_conversation get_or_create_message get_or_create_user get_or_create_workflow get_or_set_state
         get_participant get_state get_user get_workflow import_messages initialize_incoming_message introspect
         list_conversations list_events list_file_passages list_file_tag_values list_file_tags list_files
-        list_knowledge_bases list_messages list_participants list_tag_values list_users list_workflows patch_state
+        list_knowledge_bases list_messages list_participants list_tables list_tag_values list_users list_workflows patch_state
         remove_participant run_vrl search_files set_state set_state_expiry track_analytics update_conversation
         update_file_metadata update_message update_user update_workflow upsert_file;
     }

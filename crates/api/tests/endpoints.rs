@@ -6,7 +6,7 @@
 use botpress_api::endpoint::*;
 use botpress_api::types::{
     AccessPolicy, EventStatus, FileTagFilter, FileTagFilters, Object, Schedule, SortDirection, StateKind, TagPatch,
-    Tags, TimeField, WorkflowStatus,
+    Tags, TimeField, WorkflowStatus, WorkflowStatusGroup,
 };
 use botpress_api::{DecodeError, Endpoint, Paginated, Patch};
 use serde_json::{Value, json};
@@ -317,9 +317,9 @@ fn the_other_operations_travel_both_ways() {
 #[test]
 fn workflows_travel_both_ways() {
     on_the_wire(
-        &create_workflow::Request::new("w", json!({}), WorkflowStatus::Pending).user_id("u"),
+        &create_workflow::Request::new("w", WorkflowStatus::Pending).input(json!({"a": 1})).user_id("u"),
         "POST /v1/chat/workflows",
-        json!({"name": "w", "input": {}, "status": "pending", "userId": "u"}),
+        json!({"name": "w", "status": "pending", "input": {"a": 1}, "userId": "u"}),
     );
     on_the_wire(&get_workflow::Request::new("w"), "GET /v1/chat/workflows/w", Value::Null);
     on_the_wire(
@@ -328,9 +328,13 @@ fn workflows_travel_both_ways() {
         Value::Null,
     );
     on_the_wire(
-        &get_or_create_workflow::Request::new("k", "w", json!({}), "pending"),
+        &get_or_create_workflow::Request::new("w", "pending")
+            .tags(tags(&[("table", "7")]))
+            .discriminate_by_tags(["table".to_owned()])
+            .discriminate_by_status_group(WorkflowStatusGroup::Active),
         "POST /v1/chat/workflows/get-or-create",
-        json!({"key": "k", "name": "w", "input": {}, "status": "pending"}),
+        json!({"name": "w", "status": "pending", "tags": {"table": "7"}, "discriminateByTags": ["table"],
+               "discriminateByStatusGroup": "active"}),
     );
     on_the_wire(
         &update_workflow::Request::new("w").status("completed"),

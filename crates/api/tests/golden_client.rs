@@ -44,7 +44,7 @@ fn read_any(request: &Value, response: Option<&Value>) -> Option<()> {
         create_event create_message create_user create_workflow delete_conversation delete_file delete_message
         delete_user delete_workflow get_conversation get_event get_file get_message get_or_set_state get_participant
         get_state get_user get_workflow initialize_incoming_message introspect list_conversations list_events
-        list_file_passages list_file_tag_values list_files list_messages list_participants list_tag_values list_users
+        list_file_passages list_file_tag_values list_files list_messages list_participants list_tables list_tag_values list_users
         list_workflows patch_state remove_participant run_vrl set_state_expiry set_state track_analytics
         update_conversation update_file_metadata update_message update_user update_workflow upsert_file copy_file
     )

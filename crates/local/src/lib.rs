@@ -20,8 +20,9 @@
 //!
 //! What integrations do not declare is refused: tags, channels, message types, events, states, actions. Payloads must be
 //! objects of at most 128 KiB and conform to their declared schemas (feature `schemas`, on by default). Events and messages
-//! with a schedule happen at their time, also after a restart. Files are kept with the rest of the data; they are not
-//! indexed, and cannot be searched. Workflows are kept, not run.
+//! with a schedule happen at their time, also after a restart. Files are kept with the rest of the data; those that are to
+//! be indexed are taken apart into passages when they are texts, and found by their words, not by what they mean. Workflows
+//! are kept, not run, and time out. Bots have no tables.
 
 mod admin;
 mod bot;

@@ -9,12 +9,12 @@ endpoint! {
     body {
         /// The workflow's name in the bot's definition.
         name: String,
-        /// What it starts with.
-        input: Value,
         /// The status to begin with.
         status: WorkflowStatus,
     }
     body_optional {
+        /// What it starts with; nothing by default.
+        input: Value,
         /// The workflow that starts it.
         parent_workflow_id: WorkflowId,
         /// The conversation it belongs to.

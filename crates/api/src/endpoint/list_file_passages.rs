@@ -1,7 +1,7 @@
 //! Lists the passages of an indexed file.
 
 use crate::id::FileId;
-use crate::types::Object;
+use crate::types::Passage;
 
 endpoint! {
     "listFilePassages" GET "/v1/files/{id}/passages", idempotent: true;
@@ -14,6 +14,8 @@ endpoint! {
         next_token: String,
         /// How many items a page has at most.
         page_size: u32,
+        /// How many items a page has at most; `page_size` is the newer name.
+        limit: u32,
     }
-    response list passages: Object
+    response list passages: Passage
 }

@@ -1,6 +1,6 @@
 //! Lists the collections of files that the bot answers from.
 
-use crate::types::{Object, Tags};
+use crate::types::{KnowledgeBase, Tags};
 
 endpoint! {
     "listKnowledgeBases" GET "/v1/files/knowledge-bases", idempotent: true;
@@ -12,5 +12,5 @@ endpoint! {
         /// Only those with all of these tags.
         tags: Tags,
     }
-    response list knowledge_bases: Object
+    response list knowledge_bases: KnowledgeBase
 }

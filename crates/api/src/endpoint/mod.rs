@@ -50,6 +50,7 @@ pub mod list_files;
 pub mod list_knowledge_bases;
 pub mod list_messages;
 pub mod list_participants;
+pub mod list_tables;
 pub mod list_tag_values;
 pub mod list_users;
 pub mod list_workflows;

@@ -36,6 +36,9 @@ pub struct Workflow {
     /// The user it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
+    /// When it was completed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<String>,
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure_reason: Option<String>,
@@ -68,6 +71,7 @@ impl Workflow {
             parent_workflow_id: None,
             conversation_id: None,
             user_id: None,
+            completed_at: None,
             failure_reason: None,
             timeout_at: None,
             tags: Tags::new(),
@@ -94,5 +98,15 @@ open_enum! {
         TimedOut = "timedout",
         /// Somebody stopped it.
         Cancelled = "cancelled",
+    }
+}
+
+open_enum! {
+    /// Whether workflows go on.
+    pub enum WorkflowStatusGroup {
+        /// They may.
+        Active = "active",
+        /// They have ended, one way or another.
+        Finished = "finished",
     }
 }

@@ -180,7 +180,7 @@ pub(super) async fn rotate(
 }
 
 /// A bot of the workspace; those of others do not exist.
-fn own(call: &AdminCall, id: &str) -> Result<Arc<Platform>, Failure> {
+pub(super) fn own(call: &AdminCall, id: &str) -> Result<Arc<Platform>, Failure> {
     call.hub
         .bot(id)
         .filter(|platform| platform.bot.workspace == call.workspace.seq)
@@ -209,8 +209,11 @@ fn shape(call: &AdminCall, record: BotRecord, installed: Vec<InstalledRow>) -> R
         })
         .collect();
     let mut shown = record.definition;
-    for (key, empty) in [("type", json!("adk")), ("maxExecutionTime", json!(60))] {
+    for (key, empty) in [("type", json!("adk")), ("maxExecutionTime", json!(60)), ("configuration", json!({}))] {
         shown.entry(key).or_insert(empty);
+    }
+    if let Some(configuration) = shown["configuration"].as_object_mut() {
+        configuration.entry("schema").or_insert_with(|| json!({}));
     }
     let given = json!({
         "id": record.id, "name": record.name, "createdAt": iso(record.created_at), "updatedAt": iso(record.updated_at),

@@ -2,7 +2,7 @@
 
 use botpress_api::Object;
 use botpress_api::definition::{CreateIntegrationBody, UpdateIntegrationBody};
-use botpress_api::types::{Integration, OwnerWorkspace, SecretText};
+use botpress_api::types::{Integration, OwnerWorkspace, Popularity, SecretText};
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
@@ -79,6 +79,12 @@ pub(super) fn shown(hub: &Hub, row: &IntegrationRow) -> Result<Integration, Fail
     serde_json::from_value(Value::Object(shown)).map_err(|error| Failure::Internal(error.to_string()))
 }
 
+fn installations(hub: &Hub, integration: &str) -> u64 {
+    let bots = hub.bots().into_iter();
+    let installed = bots.filter_map(|bot| bot.instances.find(|row| row.integration_id == integration));
+    u64::try_from(installed.count()).unwrap_or(u64::MAX)
+}
+
 /// Fills in what the platform always gives, though a body need not have it.
 fn complete(shown: &mut Object) {
     fn part<'a>(whole: &'a mut Value, key: &str) -> Option<&'a mut Object> {
@@ -127,6 +133,8 @@ pub(super) fn shown_in_hub(hub: &Hub, row: &IntegrationRow, owner: &WorkspaceRow
     let mut workspace = OwnerWorkspace::new(owner.id.as_str(), owner.name());
     workspace.handle.clone_from(&owner.handle);
     shown.owner_workspace = Some(workspace);
+    // Nobody counts who looks.
+    shown.meta = Some(Popularity::new(installations(hub, &row.id), 0_u64));
     // What it runs on is its owner's business.
     shown.url = String::new();
     shown.secrets = vec![];

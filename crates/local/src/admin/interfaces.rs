@@ -45,6 +45,9 @@ static ALL: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let read = FILES.iter().filter_map(|file| serde_json::from_str::<Value>(file).ok());
     read.map(|mut interface| {
         interface["id"] = id(&interface).into();
+        if interface["title"].is_null() {
+            interface["title"] = title(interface["name"].as_str().unwrap_or_default()).into();
+        }
         for (key, value) in [("createdAt", BORN), ("updatedAt", BORN)] {
             interface[key] = value.into();
         }
@@ -60,6 +63,13 @@ fn id(interface: &Value) -> String {
     let mut random = [0; 10];
     random.copy_from_slice(&digest[..10]);
     InterfaceId::generate(1_735_689_600_000, random).into_string()
+}
+
+/// `typing-indicator` as people read it.
+fn title(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters.map(|letter| if letter == '-' { ' ' } else { letter })).collect()
 }
 
 /// The definition of the interface with this id.

@@ -1,8 +1,8 @@
 //! Tokens: personal ones, keys of integrations, keys of bots. The value is shown once, and kept as a hash.
 
 use botpress_api::endpoint::admin::{
-    create_bot_api_key, create_integration_api_key, delete_bot_api_key, delete_integration_api_key, list_bot_api_keys,
-    list_integration_api_keys,
+    create_bot_api_key, create_integration_api_key, delete_bot_api_key, delete_integration_api_key,
+    delete_personal_access_token, list_bot_api_keys, list_integration_api_keys, list_personal_access_tokens,
 };
 use botpress_api::id::{BotApiKeyId, IntegrationApiKeyId, PersonalAccessTokenId};
 use botpress_api::types::{NewToken, Token};
@@ -79,6 +79,26 @@ where
 /// Takes over the tokens of the store: an integration or a bot is gone, and with it its keys.
 pub(super) async fn reload(call: &AdminCall) -> Result<(), Failure> {
     change(call, |_| Ok(())).await
+}
+
+/// The tokens of the workspace that were made by the API; those that the library hands out have no id.
+pub(super) async fn list_of_workspace(
+    call: AdminCall,
+    _: list_personal_access_tokens::Request,
+) -> Result<list_personal_access_tokens::Response, Failure> {
+    let workspace = call.workspace.seq;
+    let tokens = call.hub.run(move |tx| tokens::of_workspace(tx, workspace)).await?;
+    let shown: Vec<Token<PersonalAccessTokenId>> = tokens.into_iter().map(listed).collect();
+    Ok(list_personal_access_tokens::Response::new(shown))
+}
+
+pub(super) async fn delete_of_workspace(
+    call: AdminCall,
+    request: delete_personal_access_token::Request,
+) -> Result<delete_personal_access_token::Response, Failure> {
+    let (workspace, id) = (call.workspace.seq, request.id.into_string());
+    change(&call, move |tx| tokens::delete(tx, workspace, TokenKind::Personal, &id)).await?;
+    Ok(delete_personal_access_token::Response::new())
 }
 
 pub(super) async fn create_of_integration(

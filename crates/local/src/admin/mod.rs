@@ -16,6 +16,7 @@ mod logs;
 mod merge;
 mod plugins;
 pub(crate) mod routes;
+mod sharing;
 pub(crate) mod tables;
 mod versions;
 pub(crate) mod workspaces;

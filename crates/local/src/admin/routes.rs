@@ -6,7 +6,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use http::{Method, StatusCode};
 
-use super::{AdminCall, account, bots, hub, integrations, interfaces, keys, logs, plugins, workspaces};
+use super::{AdminCall, account, bots, hub, integrations, interfaces, keys, logs, plugins, sharing, workspaces};
 use crate::failure::Failure;
 
 /// Who may call an operation.
@@ -56,6 +56,8 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         route(Account, account::me),
         route(Account, account::create_token),
+        route(Account, keys::list_of_workspace),
+        route(Account, keys::delete_of_workspace),
         route(AnyToken, account::introspect),
         route(AnyToken, account::run_vrl),
         route(Account, workspaces::list),
@@ -100,6 +102,9 @@ pub(crate) fn routes() -> Vec<Route> {
         route(Workspace, bots::list),
         route(Workspace, bots::delete),
         route(Workspace, bots::rotate),
+        route(Workspace, sharing::create),
+        route(Workspace, sharing::get),
+        route(Workspace, sharing::delete),
         route(Workspace, logs::of_bot),
         route(Workspace, logs::of_integration),
     ]

@@ -9,7 +9,7 @@ use botpress_api::endpoint::{
 use botpress_api::id::ConversationId;
 use botpress_api::types::{CreatedMeta, TagPatch};
 
-use super::{Call, LONGEST_NAME, Work, check_length, date, listed, paging, wire};
+use super::{Call, LONGEST_NAME, Work, changed, check_length, date, given, listed, paging, wire};
 use crate::failure::Failure;
 use crate::platform::delivery::Lane;
 use crate::platform::{Actor, Instance};
@@ -25,8 +25,8 @@ pub(crate) async fn create(
     let owner = checked_owner(&call, integration_name.as_deref(), &channel)?;
     let id = new_id(&call)?;
     let conversation = call.run(move |work| {
-        let properties = properties.unwrap_or_default().into_iter().map(|(key, value)| (key, Some(value))).collect();
-        let write = ConversationWrite { tags: work.tags(Tagged::Conversation, Some(&channel), tags)?, properties };
+        let tags = work.tags(Tagged::Conversation, Some(&channel), tags)?;
+        let write = ConversationWrite { tags, properties: given(properties) };
         conversations::create(work.tx, &work.scope, seq(owner.as_ref()), &id, &channel, write)
     });
     Ok(create_conversation::Response::new(wire::conversation(conversation.await?)))
@@ -60,7 +60,7 @@ impl Wanted {
         let channel = Some(self.channel.as_str());
         let tags = work.tags(Tagged::Conversation, channel, self.tags)?;
         let identity = work.identity(Tagged::Conversation, channel, &tags, self.discriminate_by_tags)?;
-        let write = ConversationWrite { tags, properties: self.properties.unwrap_or_default() };
+        let write = ConversationWrite { tags, properties: changed(self.properties) };
         let owner = seq(self.owner.as_ref());
         conversations::get_or_create(work.tx, &work.scope, owner, id, &self.channel, &identity, write)
     }
@@ -79,7 +79,7 @@ pub(crate) async fn update(
     let conversation = call.run(move |work| {
         let found = conversations::get(work.tx, &work.scope, id.as_str())?;
         let tags = work.tags(Tagged::Conversation, Some(&found.channel), tags.unwrap_or_default())?;
-        let write = ConversationWrite { tags, properties: properties.unwrap_or_default() };
+        let write = ConversationWrite { tags, properties: changed(properties) };
         let platform = &work.call.platform;
         let before = platform.conversation_before(work.tx, &work.call.actor, found.owner, id.as_str())?;
         let row = conversations::update(work.tx, &work.scope, id.as_str(), write)?;

@@ -9,7 +9,9 @@ pub(crate) mod files;
 pub(crate) mod integration;
 pub(crate) mod messages;
 pub(crate) mod participants;
+pub(crate) mod search;
 pub(crate) mod states;
+pub(crate) mod tables;
 mod tags;
 pub(crate) mod users;
 pub(crate) mod wire;
@@ -17,7 +19,7 @@ pub(crate) mod workflows;
 
 use std::sync::Arc;
 
-use botpress_api::types::{ListMeta, Schedule, SortDirection, TimeField};
+use botpress_api::types::{ListMeta, Schedule, SortDirection, TagPatch, Tags, TimeField};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -140,6 +142,17 @@ fn values_page(mut values: Vec<String>, size: usize) -> (Vec<String>, ListMeta) 
     values.truncate(size);
     let next = values.last().filter(|_| more).cloned();
     (values, ListMeta::new(next))
+}
+
+/// Changes of properties: an empty text removes, as `null` does.
+fn changed(texts: Option<TagPatch>) -> TagPatch {
+    let texts = texts.unwrap_or_default().into_iter();
+    texts.map(|(key, value)| (key, value.filter(|value| !value.is_empty()))).collect()
+}
+
+/// The same for something new.
+fn given(texts: Option<Tags>) -> TagPatch {
+    changed(texts.map(|texts| texts.into_iter().map(|(key, value)| (key, Some(value))).collect()))
 }
 
 fn listed<R, T>(page: Page<R>, shape: impl FnMut(R) -> T) -> (Vec<T>, ListMeta) {

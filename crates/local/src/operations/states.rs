@@ -1,7 +1,7 @@
 //! States.
 //!
 //! An expiry is how long a state may be idle. Only writing counts: a read changes nothing, so that the `expiresAt` it shows
-//! stays true, and a state that is only looked at does go away.
+//! stays true, and a state that is only looked at does go away. The bot is told of its own that have expired.
 
 use botpress_api::Patch;
 use botpress_api::endpoint::{get_or_set_state, get_state, patch_state, set_state, set_state_expiry};
@@ -94,7 +94,11 @@ async fn at_work(
         at.call.platform.state_subject(at.tx, &at.scope, &at.call.actor, &kind, &id)?;
         work(at, StateKey { kind: kind.to_string(), subject: id, name }, schema)
     });
-    Ok(wire::state(&call.platform, row.await?))
+    let row = row.await?;
+    if let (Actor::Bot, Some(_)) = (&call.actor, row.expires_at) {
+        call.platform.alarm.notify_one();
+    }
+    Ok(wire::state(&call.platform, row))
 }
 
 fn new_id(call: &Call) -> Result<String, Failure> {

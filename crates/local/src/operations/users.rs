@@ -3,10 +3,9 @@
 use botpress_api::Patch;
 use botpress_api::endpoint::{create_user, delete_user, get_or_create_user, get_user, list_users, update_user};
 use botpress_api::id::UserId;
-use botpress_api::types::{CreatedMeta, TagPatch, Tags};
-use indexmap::IndexMap;
+use botpress_api::types::{CreatedMeta, TagPatch};
 
-use super::{Call, LONGEST_NAME, Work, check_length, date, listed, paging, time_field, wire};
+use super::{Call, LONGEST_NAME, Work, changed, check_length, date, given, listed, paging, time_field, wire};
 use crate::failure::Failure;
 use crate::store::tags::Tagged;
 use crate::store::users::{self, UserFilter, UserRow, UserWrite};
@@ -22,8 +21,8 @@ pub(crate) async fn create(call: Call, request: create_user::Request) -> Result<
             tags: work.tags(Tagged::User, None, tags)?,
             name: kept(name),
             picture_url: kept(picture_url),
-            properties: set(properties),
-            attributes: set(attributes),
+            properties: given(properties),
+            attributes: given(attributes),
         };
         users::create(work.tx, &work.scope, &id, checked(write)?)
     });
@@ -60,8 +59,8 @@ impl Wanted {
             tags,
             name: kept(self.name),
             picture_url: kept(self.picture_url),
-            properties: self.properties.unwrap_or_default(),
-            attributes: self.attributes.unwrap_or_default(),
+            properties: changed(self.properties),
+            attributes: changed(self.attributes),
         };
         users::get_or_create(work.tx, &work.scope, id, &identity, checked(write)?)
     }
@@ -79,8 +78,8 @@ pub(crate) async fn update(call: Call, request: update_user::Request) -> Result<
             tags: work.tags(Tagged::User, None, tags.unwrap_or_default())?,
             name,
             picture_url,
-            properties: properties.unwrap_or_default(),
-            attributes: attributes.unwrap_or_default(),
+            properties: changed(properties),
+            attributes: changed(attributes),
         };
         users::update(work.tx, &work.scope, work.user(id.as_str()), checked(write)?)
     });
@@ -130,10 +129,6 @@ impl Work<'_> {
 /// An absent value leaves what is there.
 fn kept(value: Option<String>) -> Patch<String> {
     value.map_or(Patch::Keep, Patch::Set)
-}
-
-fn set(texts: Option<Tags>) -> IndexMap<String, Option<String>> {
-    texts.unwrap_or_default().into_iter().map(|(key, value)| (key, Some(value))).collect()
 }
 
 fn checked(write: UserWrite) -> Result<UserWrite, Failure> {

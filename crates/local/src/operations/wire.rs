@@ -103,7 +103,8 @@ pub(crate) fn workflow(row: WorkflowRow) -> Workflow {
     workflow.conversation_id = row.conversation_id.map(Into::into);
     workflow.user_id = row.user_id.map(Into::into);
     workflow.failure_reason = row.failure_reason;
-    workflow.timeout_at = row.timeout_at.map(iso);
+    workflow.timeout_at = Some(iso(row.timeout_at));
+    workflow.completed_at = row.completed_at.map(iso);
     workflow.tags = row.tags;
     workflow
 }

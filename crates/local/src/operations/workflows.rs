@@ -5,7 +5,7 @@ use botpress_api::endpoint::{
     create_workflow, delete_workflow, get_or_create_workflow, get_workflow, list_workflows, update_workflow,
 };
 use botpress_api::id::WorkflowId;
-use botpress_api::types::{CreatedMeta, TagPatch, WorkflowStatus};
+use botpress_api::types::{CreatedMeta, Object, TagPatch, WorkflowStatus, WorkflowStatusGroup};
 use serde_json::Value;
 
 use super::{Call, LONGEST_NAME, Work, body_date, check_length, check_payload, listed, paging, wire};
@@ -13,6 +13,8 @@ use crate::failure::Failure;
 use crate::store::tags::Tagged;
 use crate::store::workflows::{self, NewWorkflow, WorkflowChange, WorkflowFilter};
 
+/// How long a workflow has when nobody says, in milliseconds: a day. Nothing that we have read tells the platform's.
+const LIFE: i64 = 24 * 60 * 60 * 1000;
 /// What the reason of a failure may have in characters.
 const LONGEST_REASON: usize = 2000;
 
@@ -21,7 +23,6 @@ pub(crate) async fn create(
     request: create_workflow::Request,
 ) -> Result<create_workflow::Response, Failure> {
     let wanted = Wanted {
-        key: None,
         name: request.name,
         input: request.input,
         status: request.status,
@@ -41,9 +42,17 @@ pub(crate) async fn get_or_create(
     call: Call,
     request: get_or_create_workflow::Request,
 ) -> Result<get_or_create_workflow::Response, Failure> {
-    check_length("body.key", &request.key, LONGEST_NAME)?;
+    let finished = match request.discriminate_by_status_group {
+        None => None,
+        Some(WorkflowStatusGroup::Active) => Some(false),
+        Some(WorkflowStatusGroup::Finished) => Some(true),
+        Some(other) => {
+            let message = format!("`{other}` is neither active nor finished");
+            return Err(Failure::invalid("body.discriminateByStatusGroup", message));
+        }
+    };
+    let listed = request.discriminate_by_tags;
     let wanted = Wanted {
-        key: Some(request.key),
         name: request.name,
         input: request.input,
         status: request.status,
@@ -54,7 +63,11 @@ pub(crate) async fn get_or_create(
         tags: request.tags.unwrap_or_default().into_iter().map(|(key, value)| (key, Some(value))).collect(),
     };
     let id = new_id(&call)?;
-    let found = call.run(move |work| workflows::get_or_create(work.tx, &work.scope, &wanted.checked(work, id)?));
+    let found = call.run(move |work| {
+        let new = wanted.checked(work, id)?;
+        let identity = work.identity(Tagged::Workflow, None, &new.tags, listed)?;
+        workflows::get_or_create(work.tx, &work.scope, &identity, finished, &new)
+    });
     let (row, created) = found.await?;
     call.platform.alarm.notify_one();
     Ok(get_or_create_workflow::Response::new(wire::workflow(row), CreatedMeta::new(created)))
@@ -125,9 +138,8 @@ pub(crate) async fn list(call: Call, request: list_workflows::Request) -> Result
 
 /// A workflow to make, or to find by its key.
 struct Wanted {
-    key: Option<String>,
     name: String,
-    input: Value,
+    input: Option<Value>,
     status: WorkflowStatus,
     parent_id: Option<String>,
     conversation_id: Option<String>,
@@ -139,18 +151,19 @@ struct Wanted {
 impl Wanted {
     fn checked(self, work: &Work<'_>, id: String) -> Result<NewWorkflow, Failure> {
         check_length("body.name", &self.name, LONGEST_NAME)?;
-        check_payload("body.input", &self.input)?;
+        let input = self.input.unwrap_or_else(|| Value::Object(Object::new()));
+        check_payload("body.input", &input)?;
         check_status(&self.status)?;
+        let timeout_at = self.timeout_at.map(|time| body_date("body.timeoutAt", &time)).transpose()?;
         Ok(NewWorkflow {
             id,
-            key: self.key,
             name: self.name,
             status: self.status.to_string(),
-            input: self.input,
+            input,
             parent_id: self.parent_id,
             conversation_id: self.conversation_id,
             user_id: self.user_id.map(|id| work.user(&id).to_owned()),
-            timeout_at: self.timeout_at.map(|time| body_date("body.timeoutAt", &time)).transpose()?,
+            timeout_at: timeout_at.unwrap_or_else(|| work.scope.now.saturating_add(LIFE)),
             tags: work.tags(Tagged::Workflow, None, self.tags)?,
         })
     }

@@ -3,12 +3,18 @@
 use std::sync::Arc;
 
 use botpress_api::endpoint::configure_integration::RegisterSchedule;
+use botpress_api::id::EventId;
+use serde_json::json;
 
 use super::delivery::Lane;
 use super::hub::Hub;
 use super::journal::Happening;
+use super::{Actor, Platform};
 use crate::failure::Failure;
+use crate::operations::wire;
+use crate::store::events::{NewEvent, STATE_EXPIRED};
 use crate::store::schedule;
+use crate::store::states::StateRow;
 
 const HOUR: i64 = 60 * 60 * 1000;
 const DAY: i64 = 24 * HOUR;
@@ -66,9 +72,29 @@ impl Hub {
     async fn fire_due(self: &Arc<Self>) -> Result<Option<i64>, Failure> {
         let now = self.now();
         let following = move |name: &str| Some(now.saturating_add(interval(&RegisterSchedule::from(name.to_owned()))?));
-        let (due, next) = self.run(move |tx| Ok((schedule::fire(tx, now, following)?, schedule::next(tx)?))).await?;
         let bots = self.bots();
-        let bot = |seq: i64| bots.iter().find(|platform| platform.bot.seq == seq);
+        let known = bots.clone();
+        let (due, expired, next) = self
+            .run(move |tx| {
+                let told = |bot, state| expiry_event(of(&known, bot)?, state);
+                let mut due = schedule::fire(tx, now, following, told)?;
+                let mut expired = vec![];
+                for (bot, row) in std::mem::take(&mut due.expired) {
+                    if let Some(platform) = of(&known, bot) {
+                        expired.push((bot, wire::event(tx, platform, &Actor::Bot, row)?));
+                    }
+                }
+                Ok((due, expired, schedule::next(tx)?))
+            })
+            .await?;
+        let bot = |seq: i64| of(&bots, seq);
+        for (seq, event) in expired {
+            if let Some(platform) = bot(seq) {
+                let conversation = event.conversation_id.as_ref().map(|id| id.as_str().to_owned());
+                platform.journal.write(Happening::EventCreated(event));
+                platform.wake(Lane::Bot(conversation));
+            }
+        }
         for (seq, conversation) in due.events {
             if let Some(platform) = bot(seq) {
                 platform.wake(Lane::Bot(conversation));
@@ -91,4 +117,24 @@ impl Hub {
         }
         Ok(next)
     }
+}
+
+fn of(bots: &[Arc<Platform>], seq: i64) -> Option<&Arc<Platform>> {
+    bots.iter().find(|platform| platform.bot.seq == seq)
+}
+
+/// What a bot hears when a state of its own has expired; `None` when there is no randomness for an id.
+fn expiry_event(platform: &Platform, state: StateRow) -> Option<NewEvent> {
+    let (time, random) = platform.id_seed().ok()?;
+    let state = wire::state(platform, state);
+    Some(NewEvent {
+        id: EventId::generate(time, random).into_string(),
+        kind: STATE_EXPIRED.to_owned(),
+        conversation_id: state.conversation_id.as_ref().map(|id| id.as_str().to_owned()),
+        user_id: state.user_id.as_ref().map(|id| id.as_str().to_owned()),
+        payload: json!({ "state": state }),
+        message_id: None,
+        workflow_id: None,
+        due: None,
+    })
 }

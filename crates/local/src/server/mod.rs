@@ -21,7 +21,9 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 pub(crate) use self::auth::hash;
 use self::route::Operations as _;
 use crate::failure::Failure;
-use crate::operations::{conversations, events, files, integration, messages, participants, states, users, workflows};
+use crate::operations::{
+    conversations, events, files, integration, messages, participants, search, states, tables, users, workflows,
+};
 use crate::platform::hub::Hub;
 use crate::platform::random;
 
@@ -83,6 +85,10 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .operation(files::copy)
         .operation(files::tags)
         .operation(files::tag_values)
+        .operation(search::search)
+        .operation(search::list_passages)
+        .operation(search::list_knowledge_bases)
+        .operation(tables::list)
         .route("/files/{id}", get(content::download).put(content::upload))
         .route("/v1/admin/{*rest}", any(admin::serve))
         .route("/webhook/{*rest}", any(webhooks::relay))

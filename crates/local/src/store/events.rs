@@ -11,7 +11,10 @@ use crate::failure::Failure;
 /// The type of the event that tells the bot of an incoming message.
 pub(crate) const MESSAGE_CREATED: &str = "message_created";
 
-/// An event with its type as the bot sees it: `alias:name`, `message_created`, or a name of the bot's own.
+/// The type of the event that tells the bot of a state of its own that has expired.
+pub(crate) const STATE_EXPIRED: &str = "state_expired";
+
+/// An event with its type as the bot sees it: `alias:name`, one of those above, or a name of the bot's own.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct EventRow {
     pub(crate) seq: i64,
@@ -93,6 +96,11 @@ pub(super) fn announce_message(
         due,
     };
     insert(tx, scope, BOT, &new).map(drop)
+}
+
+/// Creates an event that nobody made: it belongs to the bot. What it is about need not be there any more.
+pub(super) fn create_for_bot(tx: &Transaction<'_>, scope: &Scope, new: &NewEvent) -> Result<EventRow, Failure> {
+    insert(tx, scope, BOT, new)
 }
 
 /// The event, if the scope sees it.

@@ -8,9 +8,9 @@ use botpress_api::types::{FileTagFilters, Object};
 use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 
-use super::Scope;
 use super::paging::{Page, Paging, Select};
 use super::users::{Texts, json};
+use super::{Scope, passages};
 use crate::failure::Failure;
 
 /// A file as it is known.
@@ -319,7 +319,7 @@ pub(crate) fn add_chunk(tx: &Transaction<'_>, content: i64, number: i64, data: &
     Ok(())
 }
 
-/// Makes content that has arrived the file's, unless the file began anew meanwhile.
+/// Makes content that has arrived the file's, unless the file began anew meanwhile, and indexes it when that is wanted.
 pub(crate) fn complete(
     tx: &Transaction<'_>,
     id: &str,
@@ -331,11 +331,15 @@ pub(crate) fn complete(
     if file.generation != generation {
         return Err(Failure::Conflict(format!("the file `{}` was begun anew meanwhile", file.key)));
     }
+    let (status, reason) = match file.indexed.then(|| passages::index(tx, &file, content)).transpose()? {
+        None => ("upload_completed", None),
+        Some(Ok(())) => ("indexing_completed", None),
+        Some(Err(reason)) => ("indexing_failed", Some(reason)),
+    };
     tx.prepare_cached(
-        "UPDATE files SET content = ?2, size = expected, status = 'upload_completed', failed_reason = NULL, \
-         updated_at = ?3 WHERE seq = ?1",
+        "UPDATE files SET content = ?2, size = expected, status = ?3, failed_reason = ?4, updated_at = ?5 WHERE seq = ?1",
     )?
-    .execute(params![file.seq, content, now])?;
+    .execute(params![file.seq, content, status, reason, now])?;
     release(tx, file.content)?;
     load(tx, file.seq)
 }
@@ -419,7 +423,7 @@ fn marks(count: usize) -> String {
     vec!["?"; count].join(", ")
 }
 
-fn load(tx: &Transaction<'_>, seq: i64) -> Result<FileRow, Failure> {
+pub(super) fn load(tx: &Transaction<'_>, seq: i64) -> Result<FileRow, Failure> {
     let mut statement = tx.prepare_cached("SELECT key, value FROM file_tags WHERE object = ?1 ORDER BY key")?;
     let tags = statement.query_map(params![seq], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     let mut statement = tx.prepare_cached(

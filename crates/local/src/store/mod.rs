@@ -13,6 +13,7 @@ pub(crate) mod messages;
 pub(crate) mod notices;
 pub(crate) mod paging;
 pub(crate) mod participants;
+pub(crate) mod passages;
 #[cfg(test)]
 mod plans;
 pub(crate) mod schedule;

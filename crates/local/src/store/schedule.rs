@@ -2,7 +2,9 @@
 
 use rusqlite::{Transaction, params};
 
-use super::{files, states};
+use super::events::{EventRow, NewEvent};
+use super::states::StateRow;
+use super::{BOT, Scope, events, files, states, workflows};
 use crate::failure::Failure;
 
 /// What has become due.
@@ -14,12 +16,20 @@ pub(crate) struct Due {
     pub(crate) deliveries: Vec<(i64, String)>,
     /// The installations to register again, with the name of their interval.
     pub(crate) registrations: Vec<(i64, String)>,
+    /// The events that tell bots of states of theirs that have expired, with the row of the bot.
+    pub(crate) expired: Vec<(i64, EventRow)>,
 }
 
-/// Puts what is due at work: events and messages become pending, what has expired is removed, and for registrations that
-/// are due `next` gives the following time. What this returns is for the caller to set going.
-pub(crate) fn fire(tx: &Transaction<'_>, now: i64, next: impl Fn(&str) -> Option<i64>) -> Result<Due, Failure> {
-    let events = tx
+/// Puts what is due at work: events and messages become pending, what has expired is removed. For registrations that are
+/// due `next` gives the following time, and for a state of a bot that has expired `told` gives the event that says so. What
+/// this returns is for the caller to set going.
+pub(crate) fn fire(
+    tx: &Transaction<'_>,
+    now: i64,
+    next: impl Fn(&str) -> Option<i64>,
+    told: impl Fn(i64, StateRow) -> Option<NewEvent>,
+) -> Result<Due, Failure> {
+    let pending = tx
         .prepare_cached(
             "UPDATE events SET status = 'pending' WHERE status = 'scheduled' AND scheduled_at <= ?1 \
              RETURNING bot, conversation_id",
@@ -41,13 +51,16 @@ pub(crate) fn fire(tx: &Transaction<'_>, now: i64, next: impl Fn(&str) -> Option
         tx.prepare_cached("UPDATE instances SET register_at = ?2 WHERE seq = ?1")?
             .execute(params![instance, next(schedule)])?;
     }
-    tx.prepare_cached(
-        "UPDATE workflows SET status = 'timedout', timeout_at = NULL, updated_at = ?1 WHERE timeout_at <= ?1",
-    )?
-    .execute(params![now])?;
+    workflows::time_out(tx, now)?;
+    let mut expired = vec![];
+    for (bot, state) in states::take_expired_of_bots(tx, now)? {
+        if let Some(new) = told(bot, state) {
+            expired.push((bot, events::create_for_bot(tx, &Scope { bot, owner: BOT, now }, &new)?));
+        }
+    }
     states::purge(tx, now)?;
     files::purge(tx, now)?;
-    Ok(Due { events, deliveries, registrations })
+    Ok(Due { events: pending, deliveries, registrations, expired })
 }
 
 /// When the next thing is due, if anything is.
@@ -56,10 +69,10 @@ pub(crate) fn next(tx: &Transaction<'_>) -> Result<Option<i64>, Failure> {
         "SELECT min(scheduled_at) FROM events WHERE status = 'scheduled'",
         "SELECT min(deliver_at) FROM messages WHERE delivery = 'scheduled'",
         "SELECT min(register_at) FROM instances WHERE register_at IS NOT NULL",
-        "SELECT min(timeout_at) FROM workflows WHERE timeout_at IS NOT NULL",
+        "SELECT min(expires_at) FROM states WHERE owner = 0 AND expires_at IS NOT NULL",
         "SELECT min(expires_at) FROM files WHERE expires_at IS NOT NULL",
     ]
     .map(|sql| Ok(tx.prepare_cached(sql)?.query_row([], |row| row.get::<_, Option<i64>>(0))?));
     let earliest = earliest.into_iter().collect::<Result<Vec<_>, Failure>>()?;
-    Ok(earliest.into_iter().flatten().min())
+    Ok(earliest.into_iter().chain([workflows::next_timeout(tx)?]).flatten().min())
 }

@@ -7,7 +7,7 @@
 use rusqlite::Connection;
 
 /// One step per released version of the schema; never edit one, add another.
-const MIGRATIONS: &[&str] = &[V1, SCHEDULES_WORKFLOWS_FILES, ADMIN, NOTICES];
+const MIGRATIONS: &[&str] = &[V1, SCHEDULES_WORKFLOWS_FILES, ADMIN, NOTICES, TAGGED_WORKFLOWS, PASSAGES, SHARED];
 
 /// Brings the database to the newest schema. Foreign keys must be off, since a table that is rebuilt is dropped first.
 ///
@@ -279,3 +279,86 @@ CREATE TABLE notices (
 );
 CREATE INDEX notices_conversation ON notices (conversation_id, seq);
 ";
+
+/// `workflows` is made anew: they are found by their tags, not by a key; they always time out, and tell when they were
+/// completed. States that expire are looked for when they are the bot's, which hears of it.
+const TAGGED_WORKFLOWS: &str = "
+CREATE TABLE new_workflows (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bot INTEGER NOT NULL REFERENCES bots(seq),
+    owner INTEGER NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL,
+    input TEXT NOT NULL, output TEXT NOT NULL, parent_id TEXT, conversation_id TEXT, user_id TEXT,
+    failure_reason TEXT, timeout_at INTEGER NOT NULL, completed_at INTEGER,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+);
+INSERT INTO new_workflows (seq, id, bot, owner, name, status, input, output, parent_id, conversation_id, user_id,
+    failure_reason, timeout_at, completed_at, created_at, updated_at)
+    SELECT seq, id, bot, owner, name, status, input, output, parent_id, conversation_id, user_id, failure_reason,
+    coalesce(timeout_at, created_at + 86400000), CASE status WHEN 'completed' THEN updated_at END, created_at, updated_at
+    FROM workflows;
+DROP TABLE workflows;
+ALTER TABLE new_workflows RENAME TO workflows;
+CREATE INDEX workflows_created ON workflows (bot, created_at);
+CREATE INDEX workflows_owner ON workflows (bot, owner, created_at);
+CREATE INDEX workflows_name ON workflows (bot, name, created_at);
+CREATE INDEX workflows_status ON workflows (bot, status, created_at);
+CREATE INDEX workflows_conversation ON workflows (conversation_id, created_at) WHERE conversation_id IS NOT NULL;
+CREATE INDEX workflows_user ON workflows (user_id, created_at) WHERE user_id IS NOT NULL;
+CREATE INDEX workflows_parent ON workflows (parent_id, created_at) WHERE parent_id IS NOT NULL;
+CREATE INDEX workflows_timeout ON workflows (timeout_at)
+    WHERE status IN ('pending', 'in_progress', 'listening', 'paused');
+CREATE INDEX states_of_bots_expiring ON states (expires_at) WHERE owner = 0 AND expires_at IS NOT NULL;
+";
+
+/// What indexed files say, passage by passage; copies share it with the content. Their words are kept in step.
+const PASSAGES: &str = "
+CREATE TABLE passages (
+    seq INTEGER PRIMARY KEY, content INTEGER NOT NULL REFERENCES contents(seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE (content, position)
+);
+CREATE VIRTUAL TABLE passage_words USING fts5 (
+    text, content = 'passages', content_rowid = 'seq', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER passages_added AFTER INSERT ON passages BEGIN
+    INSERT INTO passage_words (rowid, text) VALUES (new.seq, new.text);
+END;
+CREATE TRIGGER passages_removed AFTER DELETE ON passages BEGIN
+    INSERT INTO passage_words (passage_words, rowid, text) VALUES ('delete', old.seq, old.text);
+END;
+";
+
+/// Ids that stand for installations in links to others.
+const SHARED: &str = "ALTER TABLE instances ADD COLUMN shareable_id TEXT;";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workflows_of_an_older_file_get_an_end_and_keep_their_tags() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "foreign_keys", false).unwrap();
+        let before = MIGRATIONS.iter().take_while(|step| **step != TAGGED_WORKFLOWS);
+        for (version, step) in (1_u32..).zip(before) {
+            connection.execute_batch(step).unwrap();
+            connection.pragma_update(None, "user_version", version).unwrap();
+        }
+        connection
+            .execute_batch(
+                "INSERT INTO workspaces (seq, id, created_at) VALUES (1, 'w', 0);
+                 INSERT INTO bots (seq, id, workspace, user_id, created_at) VALUES (1, 'b', 1, 'u', 0);
+                 INSERT INTO workflows (seq, id, bot, owner, key, name, status, input, output, created_at, updated_at)
+                     VALUES (5, 'wkf_1', 1, 0, 'k', 'order', 'completed', '{}', '{}', 7, 9);
+                 INSERT INTO workflow_tags (object, owner, key, value) VALUES (5, 0, 'table', '7');",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        let times =
+            "SELECT timeout_at, completed_at FROM workflows JOIN workflow_tags ON object = seq WHERE id = 'wkf_1'";
+        let times: (i64, i64) = connection.query_row(times, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!(times, (7 + 86_400_000, 9));
+        connection.execute("DELETE FROM workflows", []).unwrap();
+        let tags: i64 = connection.query_row("SELECT count(*) FROM workflow_tags", [], |row| row.get(0)).unwrap();
+        assert_eq!(tags, 0, "they still go with their workflow");
+    }
+}

@@ -126,6 +126,14 @@ pub(crate) fn set_expiry(
     set(tx, scope, key, &old.id, &old.payload, expiry)
 }
 
+/// Forgets the states of bots that have expired, and gives them with the row of their bot.
+pub(crate) fn take_expired_of_bots(tx: &Transaction<'_>, now: i64) -> Result<Vec<(i64, StateRow)>, Failure> {
+    let mut statement = tx
+        .prepare_cached(&format!("DELETE FROM states WHERE owner = 0 AND expires_at <= ?1 RETURNING {COLUMNS}, bot"))?;
+    let rows = statement.query_map(params![now], |row| Ok((row.get("bot")?, read(row)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Forgets what has expired; reads do not see it anyway.
 pub(crate) fn purge(tx: &Transaction<'_>, now: i64) -> Result<(), Failure> {
     tx.prepare_cached("DELETE FROM states WHERE expires_at <= ?1")?.execute(params![now])?;

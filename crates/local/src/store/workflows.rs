@@ -1,14 +1,19 @@
 //! Workflows: kept and told, not run.
 
 use botpress_api::types::Object;
+use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use serde_json::Value;
 
 use super::Scope;
 use super::paging::{Page, Paging, Select};
-use super::tags::{self, Tag, TagKey, Tagged};
+use super::tags::{self, Identity, Tag, TagKey, Tagged};
 use super::users::{Texts, json};
 use crate::failure::Failure;
+
+/// Those that go on, and so can time out. The words of the index, so that it is used.
+const ACTIVE: &str = "status IN ('pending', 'in_progress', 'listening', 'paused')";
+const FINISHED: &str = "status NOT IN ('pending', 'in_progress', 'listening', 'paused')";
 
 /// A workflow as the scope sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +27,8 @@ pub(crate) struct WorkflowRow {
     pub(crate) conversation_id: Option<String>,
     pub(crate) user_id: Option<String>,
     pub(crate) failure_reason: Option<String>,
-    pub(crate) timeout_at: Option<i64>,
+    pub(crate) timeout_at: i64,
+    pub(crate) completed_at: Option<i64>,
     pub(crate) tags: Texts,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
@@ -32,15 +38,13 @@ pub(crate) struct WorkflowRow {
 #[derive(Debug, Clone)]
 pub(crate) struct NewWorkflow {
     pub(crate) id: String,
-    /// What a get-or-create finds it by, among those of its name.
-    pub(crate) key: Option<String>,
     pub(crate) name: String,
     pub(crate) status: String,
     pub(crate) input: Value,
     pub(crate) parent_id: Option<String>,
     pub(crate) conversation_id: Option<String>,
     pub(crate) user_id: Option<String>,
-    pub(crate) timeout_at: Option<i64>,
+    pub(crate) timeout_at: i64,
     pub(crate) tags: Vec<Tag>,
 }
 
@@ -77,14 +81,13 @@ pub(crate) fn create(tx: &Transaction<'_>, scope: &Scope, new: &NewWorkflow) -> 
     }
     check_user(tx, scope, new.user_id.as_deref())?;
     tx.prepare_cached(
-        "INSERT INTO workflows (id, bot, owner, key, name, status, input, output, parent_id, conversation_id, user_id, \
-         timeout_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '{}', ?8, ?9, ?10, ?11, ?12, ?12)",
+        "INSERT INTO workflows (id, bot, owner, name, status, input, output, parent_id, conversation_id, user_id, \
+         timeout_at, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, '{}', ?7, ?8, ?9, ?10, ?11, ?11)",
     )?
     .execute(params![
         new.id,
         scope.bot,
         scope.owner,
-        new.key,
         new.name,
         new.status,
         new.input.to_string(),
@@ -99,17 +102,22 @@ pub(crate) fn create(tx: &Transaction<'_>, scope: &Scope, new: &NewWorkflow) -> 
     load(tx, scope, seq)
 }
 
-/// The workflow of this name and key as it is, or the given one. True when created.
+/// The oldest workflow of this name that the identity means, as it is, or the given one. True when created.
 pub(crate) fn get_or_create(
     tx: &Transaction<'_>,
     scope: &Scope,
+    identity: &Identity,
+    finished: Option<bool>,
     new: &NewWorkflow,
 ) -> Result<(WorkflowRow, bool), Failure> {
-    let found: Option<i64> = tx
-        .prepare_cached("SELECT seq FROM workflows WHERE bot = ?1 AND owner = ?2 AND name = ?3 AND key = ?4")?
-        .query_row(params![scope.bot, scope.owner, new.name, new.key], |row| row.get(0))
-        .optional()?;
-    match found {
+    let mut select = Select::from("workflows");
+    select.and("o.bot = ? AND o.owner = ?", [scope.bot, scope.owner]);
+    select.and("o.name = ?", [new.name.clone()]);
+    if let Some(finished) = finished {
+        select.and::<Sql>(if finished { FINISHED } else { ACTIVE }, []);
+    }
+    tags::identify(&mut select, Tagged::Workflow, identity, scope);
+    match select.first(tx)? {
         Some(seq) => Ok((load(tx, scope, seq)?, false)),
         None => Ok((create(tx, scope, new)?, true)),
     }
@@ -141,7 +149,8 @@ pub(crate) fn update(
     tx.prepare_cached(
         "UPDATE workflows SET status = coalesce(?2, status), output = coalesce(?3, output), \
          failure_reason = coalesce(?4, failure_reason), timeout_at = coalesce(?5, timeout_at), \
-         user_id = coalesce(?6, user_id), updated_at = ?7 WHERE seq = ?1",
+         user_id = coalesce(?6, user_id), updated_at = ?7, \
+         completed_at = coalesce(completed_at, CASE ?2 WHEN 'completed' THEN ?7 END) WHERE seq = ?1",
     )?
     .execute(params![
         seq,
@@ -152,13 +161,20 @@ pub(crate) fn update(
         change.user_id,
         scope.now
     ])?;
-    // What has ended cannot time out any more.
-    tx.prepare_cached(
-        "UPDATE workflows SET timeout_at = NULL \
-         WHERE seq = ?1 AND status IN ('completed', 'failed', 'timedout', 'cancelled')",
-    )?
-    .execute(params![seq])?;
     load(tx, scope, seq)
+}
+
+/// Ends those whose time is over.
+pub(super) fn time_out(tx: &Transaction<'_>, now: i64) -> Result<(), Failure> {
+    let sql = format!("UPDATE workflows SET status = 'timedout', updated_at = ?1 WHERE timeout_at <= ?1 AND {ACTIVE}");
+    tx.prepare_cached(&sql)?.execute(params![now])?;
+    Ok(())
+}
+
+/// When the time of the next one is over.
+pub(super) fn next_timeout(tx: &Transaction<'_>) -> Result<Option<i64>, Failure> {
+    let sql = format!("SELECT min(timeout_at) FROM workflows WHERE {ACTIVE}");
+    Ok(tx.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
 }
 
 /// Removes a workflow with its states.
@@ -206,7 +222,7 @@ fn load(tx: &Transaction<'_>, scope: &Scope, seq: i64) -> Result<WorkflowRow, Fa
     let tags = tags::read(tx, Tagged::Workflow, seq, scope)?;
     let mut statement = tx.prepare_cached(
         "SELECT id, name, status, input, output, parent_id, conversation_id, user_id, failure_reason, timeout_at, \
-         created_at, updated_at FROM workflows WHERE seq = ?1",
+         completed_at, created_at, updated_at FROM workflows WHERE seq = ?1",
     )?;
     Ok(statement.query_row(params![seq], |row| {
         Ok(WorkflowRow {
@@ -220,9 +236,10 @@ fn load(tx: &Transaction<'_>, scope: &Scope, seq: i64) -> Result<WorkflowRow, Fa
             user_id: row.get(7)?,
             failure_reason: row.get(8)?,
             timeout_at: row.get(9)?,
+            completed_at: row.get(10)?,
             tags,
-            created_at: row.get(10)?,
-            updated_at: row.get(11)?,
+            created_at: row.get(11)?,
+            updated_at: row.get(12)?,
         })
     })?)
 }

@@ -228,6 +228,42 @@ async fn keys_are_shown_once_listed_without_value_and_end_when_they_are_deleted(
     let token = admin.post("/v1/admin/account/pats", json!({ "note": "laptop" })).await.ok()["pat"].clone();
     let other = admin.clone().with("authorization", &format!("Bearer {}", text(&token["value"])));
     assert_eq!(text(&other.get("/v1/admin/account/me").await.ok()["account"]["id"]).len(), 36);
+    let listed = admin.get("/v1/admin/account/pats").await.ok()["pats"].clone();
+    assert_eq!(listed, json!([{ "id": token["id"], "createdAt": token["createdAt"], "note": "laptop" }]));
+    admin.delete(&format!("/v1/admin/account/pats/{}", text(&token["id"]))).await.ok();
+    assert_eq!(other.get("/v1/admin/account/me").await.error().0, 401);
+    assert_eq!(admin.get("/v1/admin/account/pats").await.ok(), json!({ "pats": [] }));
+}
+
+#[tokio::test]
+async fn an_installation_has_an_id_to_share_until_it_is_taken_away() {
+    let world = World::start().await;
+    let (admin, bot) = (Api::admin(&world.local), world.local.bot_id());
+    let path = format!("/v1/admin/bots/{bot}/integrations/{}/shareable-id", world.installed.integration_id);
+    assert_eq!(admin.get(&path).await.error().1, "ResourceNotFound");
+    let made = admin.post(&path, json!({})).await.ok();
+    let of_alias = format!("{path}?integrationInstanceAlias=chat");
+    assert_eq!(admin.get(&of_alias).await.ok(), json!({ "shareableId": made["shareableId"], "isExpired": false }));
+    let other = format!("{path}?integrationInstanceAlias=other");
+    assert_eq!(admin.post(&other, json!({})).await.error().1, "ResourceNotFound");
+    assert_ne!(admin.post(&path, json!({})).await.ok(), made, "a new one ends the one before");
+    admin.delete(&path).await.ok();
+    assert_eq!(admin.get(&path).await.error().1, "ResourceNotFound");
+}
+
+#[tokio::test]
+async fn what_the_official_client_counts_on_is_there_also_where_nobody_gave_it() {
+    let world = World::start().await;
+    let admin = Api::admin(&world.local);
+    let bot = admin.get(&format!("/v1/admin/bots/{}", world.local.bot_id())).await.ok()["bot"].clone();
+    assert_eq!(bot["configuration"], json!({ "data": {}, "schema": {} }));
+    let interface = admin.get("/v1/admin/hub/interfaces/typing-indicator/latest").await.ok()["interface"].clone();
+    assert_eq!(interface["title"], "Typing indicator");
+    let mut public = body("local/public", "1.0.0");
+    public["visibility"] = "public".into();
+    admin.post(ALL, public).await.ok();
+    let shown = admin.get("/v1/admin/hub/integrations/local%2Fpublic/1.0.0").await.ok()["integration"].clone();
+    assert_eq!(shown["meta"], json!({ "installs": 0, "views": 0 }));
 }
 
 #[tokio::test]

@@ -18,6 +18,7 @@ mod routing;
 mod schedule;
 #[cfg(feature = "vrl")]
 mod scripts;
+mod search;
 mod states;
 mod storage;
 mod support;

@@ -123,6 +123,26 @@ async fn an_update_sets_and_removes_and_leaves_the_rest() {
 }
 
 #[tokio::test]
+async fn an_empty_text_removes_a_property_as_null_does() {
+    let world = quiet().await;
+    let properties = json!({ "a": "1", "b": "2", "c": "3", "d": "" });
+    for (path, new) in [("users", json!({})), ("conversations", json!({ "channel": "dm" }))] {
+        let mut new = new;
+        new["tags"] = json!({ "id": "p" });
+        new["properties"] = properties.clone();
+        let key = path.trim_end_matches('s');
+        let made = world.api.post(&format!("/v1/chat/{path}"), new.clone()).await.ok()[key].clone();
+        assert_eq!(made["properties"], json!({ "a": "1", "b": "2", "c": "3" }));
+        new["properties"] = json!({ "a": "" });
+        let found = world.api.post(&format!("/v1/chat/{path}/get-or-create"), new).await.ok()[key].clone();
+        assert_eq!((&found["id"], &found["properties"]), (&made["id"], &json!({ "b": "2", "c": "3" })));
+        let change = json!({ "properties": { "b": "", "c": null, "e": "5" } });
+        let changed = world.api.put(&format!("/v1/chat/{path}/{}", text(&made["id"])), change).await.ok();
+        assert_eq!(changed[key]["properties"], json!({ "e": "5" }));
+    }
+}
+
+#[tokio::test]
 async fn an_update_moves_the_time_of_the_last_change_only() {
     let clock = ManualClock::at(1_795_329_703_000);
     let local = LocalBotpress::builder().bot(SilentBot).clock(clock.clone()).start().await.unwrap();

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use botpress_local::{LocalBotpress, ManualClock, SilentBot};
+use botpress_local::{Happening, LocalBotpress, ManualClock, SilentBot};
 use serde_json::json;
 
-use crate::support::{Api, World};
+use crate::support::{Api, World, text};
 
 async fn at_a_time() -> (World, ManualClock, String) {
     let clock = ManualClock::at(1_795_329_703_000);
@@ -97,4 +97,29 @@ async fn states_of_users_and_conversations_name_them_and_states_of_others_are_no
     assert_eq!(world.api.post(other, json!({ "payload": {} })).await.status, 404);
     world.api.delete(&format!("/v1/chat/users/{user}")).await.ok();
     assert_eq!(world.api.get(&profile).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_bot_is_told_of_its_own_states_that_expire_and_of_no_others() {
+    let (world, clock, path) = at_a_time().await;
+    let (conversation, _) = world.conversation("c1").await;
+    let bot = Api::bot(&world.local);
+    let expiring = json!({ "payload": { "a": 1 }, "expiry": 1000 });
+    world.api.post(&path, expiring.clone()).await.ok();
+    let own = format!("/v1/chat/states/conversation/{conversation}/topic");
+    let state = bot.post(&own, expiring).await.ok()["state"].clone();
+    let forgotten = format!("/v1/chat/states/bot/{}/forgotten", world.local.bot_id());
+    bot.post(&forgotten, json!({ "payload": {}, "expiry": 5000 })).await.ok();
+    bot.post(&format!("{forgotten}/expiry"), json!({ "expiry": null })).await.ok();
+
+    clock.advance(Duration::from_secs(1));
+    let settled =
+        |happening: &Happening| matches!(happening, Happening::EventSettled { kind, .. } if kind == "state_expired");
+    world.local.wait_for(settled).await.unwrap();
+    clock.advance(Duration::from_secs(10));
+    let events = bot.get("/v1/chat/events?type=state_expired").await.ok()["events"].clone();
+    assert_eq!(events.as_array().unwrap().len(), 1, "{events}");
+    assert_eq!(events[0]["payload"], json!({ "state": state }));
+    assert_eq!(text(&events[0]["conversationId"]), conversation);
+    assert_eq!(bot.get(&own).await.status, 404);
 }

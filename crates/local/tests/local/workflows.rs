@@ -18,7 +18,7 @@ async fn at_a_time() -> (World, Api, ManualClock) {
 }
 
 #[tokio::test]
-async fn a_workflow_is_made_found_by_its_key_changed_listed_and_deleted() {
+async fn a_workflow_is_made_changed_listed_and_deleted() {
     let (world, bot, _) = at_a_time().await;
     let (conversation, user) = world.conversation("c1").await;
     let new = json!({ "name": "order", "status": "pending", "input": { "a": 1 }, "conversationId": conversation,
@@ -31,23 +31,18 @@ async fn a_workflow_is_made_found_by_its_key_changed_listed_and_deleted() {
         (&json!({ "a": 1 }), &json!({}), &json!({ "color": "red" }))
     );
 
-    let keyed = |key: &str| {
-        let mut keyed = new.clone();
-        keyed["key"] = json!(key);
-        keyed["parentWorkflowId"] = made["id"].clone();
-        keyed
-    };
-    let path = format!("{PATH}/get-or-create");
-    let first = bot.post(&path, keyed("k1")).await.ok();
-    let again = bot.post(&path, keyed("k1")).await.ok();
-    assert_eq!((&first["meta"]["created"], &again["meta"]["created"]), (&json!(true), &json!(false)));
-    assert_eq!(first["workflow"], again["workflow"]);
+    assert_eq!(made["timeoutAt"], "2026-11-23T06:41:43.000Z", "a day, when nobody says");
+    assert!(text(&made["id"]).starts_with("wrkflow_"), "{made}");
+    let mut new = new;
+    new["parentWorkflowId"] = made["id"].clone();
+    let child = bot.post(PATH, new).await.ok()["workflow"].clone();
 
     let of = format!("{PATH}/{}", text(&made["id"]));
     let change = json!({ "status": "completed", "output": { "b": 2 }, "tags": { "color": null, "size": "L" } });
     let changed = bot.put(&of, change).await.ok()["workflow"].clone();
     assert_eq!((&changed["status"], &changed["output"]), (&json!("completed"), &json!({ "b": 2 })));
     assert_eq!((&changed["tags"], &changed["input"]), (&json!({ "size": "L" }), &json!({ "a": 1 })));
+    assert_eq!((&made["completedAt"], &changed["completedAt"]), (&json!(null), &changed["updatedAt"]));
 
     let listed = |query: String| {
         let bot = bot.clone();
@@ -56,7 +51,7 @@ async fn a_workflow_is_made_found_by_its_key_changed_listed_and_deleted() {
             listed["workflows"].as_array().unwrap().iter().map(|it| it["id"].clone()).collect::<Vec<Value>>()
         }
     };
-    let (parent, child) = (&made["id"], &first["workflow"]["id"]);
+    let (parent, child) = (&made["id"], &child["id"]);
     assert_eq!(listed(String::new()).await, [child.clone(), parent.clone()], "newest first");
     assert_eq!(listed("tags.size=L".to_owned()).await, std::slice::from_ref(parent));
     assert_eq!(listed("statuses=completed&statuses=failed".to_owned()).await, std::slice::from_ref(parent));
@@ -68,6 +63,34 @@ async fn a_workflow_is_made_found_by_its_key_changed_listed_and_deleted() {
     bot.post(&state, json!({ "payload": { "step": 1 } })).await.ok();
     bot.delete(&of).await.ok();
     assert_eq!((bot.get(&of).await.status.as_u16(), bot.get(&state).await.status.as_u16()), (404, 404));
+}
+
+#[tokio::test]
+async fn a_workflow_is_found_by_its_tags_among_those_of_its_name_and_status() {
+    let (_world, bot, _) = at_a_time().await;
+    let find = |change: Value| {
+        let bot = bot.clone();
+        async move {
+            let mut wanted = json!({ "name": "order", "status": "pending", "tags": { "table": "7", "guest": "a" } });
+            wanted.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+            let found = bot.post(&format!("{PATH}/get-or-create"), wanted).await.ok();
+            (text(&found["workflow"]["id"]), found["meta"]["created"] == true)
+        }
+    };
+    let (first, created) = find(json!({ "input": { "a": 1 } })).await;
+    assert!(created);
+    assert_eq!(find(json!({})).await, (first.clone(), false), "an input is not asked for");
+    assert!(find(json!({ "tags": { "table": "7" } })).await.1, "all given tags are compared");
+    assert!(find(json!({ "name": "bill" })).await.1);
+    let by_table = json!({ "tags": { "table": "7", "guest": "b" }, "discriminateByTags": ["table"] });
+    assert_eq!(find(by_table).await, (first.clone(), false));
+
+    bot.put(&format!("{PATH}/{first}"), json!({ "status": "failed" })).await.ok();
+    assert_eq!(find(json!({ "discriminateByStatusGroup": "finished" })).await, (first.clone(), false));
+    assert!(find(json!({ "discriminateByStatusGroup": "active" })).await.1);
+    let wrong = json!({ "name": "order", "status": "pending", "discriminateByStatusGroup": "asleep" });
+    let (status, _, message) = bot.post(&format!("{PATH}/get-or-create"), wrong).await.error();
+    assert_eq!((status, message.split(':').next()), (400, Some("body.discriminateByStatusGroup")));
 }
 
 #[tokio::test]

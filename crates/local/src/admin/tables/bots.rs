@@ -292,6 +292,18 @@ pub(crate) fn install(
     Ok(())
 }
 
+/// Gives an installation an id for links to others, or takes it away.
+pub(crate) fn share(tx: &Transaction<'_>, instance: i64, id: Option<&str>) -> Result<(), Failure> {
+    tx.prepare_cached("UPDATE instances SET shareable_id = ?2 WHERE seq = ?1")?.execute(params![instance, id])?;
+    Ok(())
+}
+
+/// The id of an installation in links to others.
+pub(crate) fn shared(tx: &Transaction<'_>, instance: i64) -> Result<Option<String>, Failure> {
+    let mut statement = tx.prepare_cached("SELECT shareable_id FROM instances WHERE seq = ?1")?;
+    Ok(statement.query_row(params![instance], |row| row.get(0))?)
+}
+
 fn text(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

@@ -68,21 +68,26 @@ pub(crate) fn all(tx: &Transaction<'_>) -> Result<Vec<Token>, Failure> {
     Ok(rows.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
+/// The personal access tokens of a workspace, newest first.
+pub(crate) fn of_workspace(tx: &Transaction<'_>, workspace: i64) -> Result<Vec<Listed>, Failure> {
+    listed(tx, "workspace", workspace, TokenKind::Personal)
+}
+
 /// The keys of an integration, newest first.
 pub(crate) fn of_integration(tx: &Transaction<'_>, integration: i64) -> Result<Vec<Listed>, Failure> {
-    listed(tx, "integration", integration)
+    listed(tx, "integration", integration, TokenKind::Integration)
 }
 
 /// The keys of a bot, newest first.
 pub(crate) fn of_bot(tx: &Transaction<'_>, bot: i64) -> Result<Vec<Listed>, Failure> {
-    listed(tx, "bot", bot)
+    listed(tx, "bot", bot, TokenKind::Bot)
 }
 
-fn listed(tx: &Transaction<'_>, column: &str, subject: i64) -> Result<Vec<Listed>, Failure> {
+fn listed(tx: &Transaction<'_>, column: &str, subject: i64, kind: TokenKind) -> Result<Vec<Listed>, Failure> {
     let mut statement = tx.prepare_cached(&format!(
-        "SELECT id, note, created_at FROM tokens WHERE {column} = ?1 AND id IS NOT NULL ORDER BY seq DESC"
+        "SELECT id, note, created_at FROM tokens WHERE {column} = ?1 AND kind = ?2 AND id IS NOT NULL ORDER BY seq DESC"
     ))?;
-    let rows = statement.query_map(params![subject], |row| {
+    let rows = statement.query_map(params![subject, kind.as_str()], |row| {
         Ok(Listed { id: row.get(0)?, note: row.get(1)?, created_at: row.get(2)? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

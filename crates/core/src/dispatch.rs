@@ -11,9 +11,10 @@ use crate::{
     BoxFuture, Context, Error, Result, WebhookRequest, WebhookResponse,
     decode::decode,
     integration::{
-        CatchAll, ConversationUpdate, CreateConversation, CreateUser, Deliver, Handle, Lifecycle, MessageUpdate,
-        Outgoing, Update, write_back,
+        CatchAll, ConversationUpdate, CreateConversation, CreateUser, Deliver, Handle, Integration, Lifecycle,
+        MessageUpdate, Outgoing, Update, write_back,
     },
+    interface::{TakenAction, TakenChannel, TakenMember},
     member::{Action, Channel, Messages, PayloadError},
     operation::{
         self, ActionTriggered, ConversationUpdated, MessageCreated, MessageUpdated, OperationRequest, Registration,
@@ -155,6 +156,41 @@ pub fn catch_all<'a, I: CatchAll>(
     request: &'a OperationRequest,
 ) -> BoxFuture<'a, Result<Option<WebhookResponse>>> {
     Box::pin(async move { integration.catch_all(cx, &request.to_webhook_request()).await })
+}
+
+/// Runs the action of an interface that has this name, or refuses it.
+pub fn taken_action<'a, I: Integration>(
+    integration: &'a I,
+    cx: &'a Context<I>,
+    call: ActionTriggered,
+    interfaces: &[&[TakenAction<I>]],
+) -> Answer<'a> {
+    match find(interfaces, &call.kind) {
+        Some(action) => (action.handler)(integration, cx, call),
+        None => unknown_action(&call.kind),
+    }
+}
+
+/// Runs the delivery of the channel of an interface that has this name, or refuses it.
+pub fn taken_channel<'a, I: Integration>(
+    integration: &'a I,
+    cx: &'a Context<I>,
+    created: Box<MessageCreated>,
+    interfaces: &[&[TakenChannel<I>]],
+) -> Answer<'a> {
+    match find(interfaces, &created.conversation.channel) {
+        Some(channel) => (channel.handler)(integration, cx, created),
+        None => unknown_channel(&created.conversation.channel),
+    }
+}
+
+/// Answers what needs no handler, if an interface has a channel of this name.
+pub fn in_taken_channel<'a, I: Integration>(name: &str, interfaces: &[&[TakenChannel<I>]]) -> Answer<'a> {
+    if find(interfaces, name).is_some() { done() } else { unknown_channel(name) }
+}
+
+fn find<'a, T>(interfaces: &[&'a [TakenMember<T>]], name: &str) -> Option<&'a TakenMember<T>> {
+    interfaces.iter().copied().flatten().find(|member| member.name == Some(name))
 }
 
 /// Answers what needs no handler.

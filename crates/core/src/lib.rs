@@ -14,6 +14,7 @@ mod env;
 mod error;
 mod hex;
 mod integration;
+pub mod interface;
 mod logger;
 mod member;
 mod memory;
@@ -41,6 +42,7 @@ pub use integration::{
     CatchAll, ConversationUpdate, CreateConversation, CreateUser, Declares, Deliver, Handle, Integration, Lifecycle,
     MessageUpdate, Outgoing, Update,
 };
+pub use interface::{Implements, Interface};
 pub use logger::{LOG_TARGET, Logger};
 pub use member::{Action, Channel, Entity, Event, Member, Messages, PayloadError, State, scope};
 pub use runtime::Runtime;

@@ -13,6 +13,7 @@ pub use schemars;
 pub use serde::{self, Serialize, de::DeserializeOwned};
 pub use serde_json::{self, Error as JsonError, Value};
 
+use crate::interface::same;
 pub use crate::schema::engine::{Element, Field, Flattened, hints, shape};
 pub use crate::{
     BoxFuture, Context, Env, MaybeSend, MaybeSync, Result, Schema, Secret, WebhookResponse,
@@ -20,38 +21,62 @@ pub use crate::{
     decode::decode,
     definition::{
         ActionDefinition, ChannelDefinition, ConfigurationDefinition, CreationDefinition, DefinitionErrors,
-        EntityDefinition, EventDefinition, IntegrationDefinition, IntegrationDefinitionBuilder, SecretDefinition,
-        StateDefinition, StateScope, TagDefinition, UserDefinition,
+        EntityDefinition, EventDefinition, Implementation, IntegrationDefinition, IntegrationDefinitionBuilder,
+        InterfaceDefinition, Override, SecretDefinition, StateDefinition, StateScope, TagDefinition, UserDefinition,
     },
     dispatch,
     integration::{Declares, Integration},
+    interface::{
+        Answers, Delivers, ImplementedBy, Implements, Interface, InterfaceMember, MemberKind, Taken, TakenAction,
+        TakenChannel, TakenEvent, TakenMember, taken_as,
+    },
     member::{Action, Channel, Entity, Event, Member, Messages, PayloadError, State, scope},
-    operation::{Operation, OperationRequest, Reply},
+    operation::{ActionTriggered, MessageCreated, Operation, OperationRequest, Reply},
     schema::{SchemaOptions, UnionStyle, encode, schema_of},
     tags::{TagKey, TagValue, Tags, TagsPatch, patch_tag},
 };
 
-/// Fails the build with `problem` when two names are equal.
+/// Fails the build with `problem` when two names are equal, among those that are listed and those that interfaces bring.
 #[track_caller]
-pub const fn distinct(names: &[&str], problem: &str) {
-    let mut later = 1;
-    while later < names.len() {
-        let mut earlier = 0;
-        while earlier < later {
-            assert!(!same(names[earlier].as_bytes(), names[later].as_bytes()), "{}", problem);
-            earlier += 1;
+pub const fn distinct<T>(listed: &[&str], taken: &[&[TakenMember<T>]], problem: &str) {
+    let mut index = 0;
+    while index < listed.len() {
+        assert!(count(listed[index], listed, taken) == 1, "{}", problem);
+        index += 1;
+    }
+    let mut interface = 0;
+    while interface < taken.len() {
+        let mut index = 0;
+        while index < taken[interface].len() {
+            if let Some(name) = taken[interface][index].name {
+                assert!(count(name, listed, taken) == 1, "{}", problem);
+            }
+            index += 1;
         }
-        later += 1;
+        interface += 1;
     }
 }
 
-/// `==`, which a constant cannot call.
-const fn same(a: &[u8], b: &[u8]) -> bool {
+/// How often there is a name.
+const fn count<T>(name: &str, listed: &[&str], taken: &[&[TakenMember<T>]]) -> usize {
+    let mut count = 0;
     let mut index = 0;
-    while index < a.len() && index < b.len() && a[index] == b[index] {
+    while index < listed.len() {
+        count += same(name, listed[index]) as usize;
         index += 1;
     }
-    index == a.len() && index == b.len()
+    let mut interface = 0;
+    while interface < taken.len() {
+        let mut index = 0;
+        while index < taken[interface].len() {
+            if let Some(other) = taken[interface][index].name {
+                count += same(name, other) as usize;
+            }
+            index += 1;
+        }
+        interface += 1;
+    }
+    count
 }
 
 /// A string of its own.
@@ -72,6 +97,41 @@ pub fn configure<I: Integration>(
     I::Configuration::alternatives()
         .into_iter()
         .fold(builder, |builder, (name, alternative)| builder.named_configuration(name, alternative))
+}
+
+/// A message on its way to a channel.
+pub type Delivery = Box<MessageCreated>;
+
+/// How `I` takes over the member `M` of the interface `X`: under the name, or, without one, with a member of its own in its place.
+pub const fn taken<I, X, M>(name: Option<&'static str>) -> Taken
+where
+    I: Integration,
+    M: InterfaceMember<I>,
+    M::Interface: Is<X>,
+{
+    match name {
+        Some(name) => Taken::renamed(M::KIND, <M as Member>::NAME, name),
+        None => Taken::replaced(M::KIND, <M as Member>::NAME),
+    }
+}
+
+/// `Self` and `X` are one type.
+#[diagnostic::on_unimplemented(
+    message = "this is a member of the interface `{Self}`, not of `{X}`",
+    label = "a member of `{Self}`",
+    note = "write it behind its own interface"
+)]
+pub trait Is<X> {}
+
+impl<X> Is<X> for X {}
+
+/// Makes sure that a type is an event.
+pub const fn is_event<E: Event>() {}
+
+/// The interface `X` as `I` implements it, before what is special to single members.
+pub fn implementation<I: Implements<X>, X: ImplementedBy<I>>() -> Implementation {
+    let implementation = Implementation::of(X::definition());
+    X::ENTITIES.iter().fold(implementation, |all, (theirs, ours)| all.entity(*theirs, *ours))
 }
 
 /// The channel's messages and tags.

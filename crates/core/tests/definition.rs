@@ -3,7 +3,7 @@
 
 use botpress_core::definition::{
     ActionDefinition, BodyError, ChannelDefinition, ConfigurationDefinition, CreationDefinition, EntityDefinition,
-    EventDefinition, IntegrationDefinition, IntegrationDefinitionBuilder, InterfaceDefinition, Resolved,
+    EventDefinition, IntegrationDefinition, IntegrationDefinitionBuilder, InterfaceStatement, Resolved,
     SecretDefinition, StateDefinition, StateScope, TagDefinition, UserDefinition,
 };
 use serde_json::{Value, json};
@@ -75,7 +75,7 @@ fn demo() -> IntegrationDefinitionBuilder {
         .entity("issue", EntityDefinition::new(issue).title("Issue").description("An issue"))
         .interface(
             "creatable<issue>",
-            InterfaceDefinition::new("creatable", "0.0.3").entity("item", "issue").action("create", "createIssue"),
+            InterfaceStatement::new("creatable", "0.0.3").entity("item", "issue").action("create", "createIssue"),
         )
         .secret("CLIENT_SECRET", SecretDefinition::new().description("From the console"))
         .secret("SIGNING_KEY", SecretDefinition::new().optional(true))
@@ -196,7 +196,7 @@ fn all_problems_are_in_one_report_each_with_its_member() {
         .action("twice", action())
         .action("twice", action())
         .event("snake_case", EventDefinition::new(json!({ "description": "x".repeat(102_400) })))
-        .interface("listable<issue>", InterfaceDefinition::new("listable", "1.0.0").entity("item", "issue"))
+        .interface("listable<issue>", InterfaceStatement::new("listable", "1.0.0").entity("item", "issue"))
         .secret("clientId", SecretDefinition::new());
     assert_eq!(
         problems(builder),

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use botpress_core::schema::{Nullable, Secret, schema_of};
+use botpress_core::schema::{Both, Nullable, Secret, schema_of};
 use botpress_derive::Schema;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -130,6 +130,9 @@ fn shapes() -> Vec<Shape> {
         "z.object({ a: z.never() })" => Nested<Never>;
         "z.object({ a: z.string() }).extend({ b: z.number() })" => AAndB;
         "z.object({ a: z.string() }).merge(z.object({ b: z.number() }))" => Merged;
+        "z.intersection(z.object({ a: z.string() }), z.object({ b: z.number() }))" => Both<A, B>;
+        "z.object({ a: z.string() }).and(z.object({ b: z.number() }))" => Both<A, B>;
+        "z.intersection(z.string(), z.number())" => Both<String, f64>;
         "z.object({ a: z.string(), b: z.number() }).omit({ a: true })" => B;
         "z.object({ 'weird key': z.string(), 'é': z.string() })" => Weird;
         "z.union([z.string(), z.number()])" => StringOrNumber;
@@ -187,9 +190,6 @@ const NO_COUNTERPART: &[(&str, &str)] = &[
         "z.discriminatedUnion('type', [z.object({ type: z.literal('a') }).title('A'), z.object({ type: z.enum(['b', 'c']) })])",
         "a variant has one tag",
     ),
-    ("z.intersection(z.object({ a: z.string() }), z.object({ b: z.number() }))", INTERSECTION),
-    ("z.object({ a: z.string() }).and(z.object({ b: z.number() }))", INTERSECTION),
-    ("z.intersection(z.string(), z.number())", INTERSECTION),
     ("z.enum(['a', 'b']).default('a').nullable()", "the default of a field is the default of the whole, null included"),
     ("z.ref('item')", REFERENCE),
     ("z.object({ item: z.ref('item') })", REFERENCE),
@@ -201,7 +201,6 @@ const NO_COUNTERPART: &[(&str, &str)] = &[
 const COERCION: &str = "serde does not convert what arrives to another type";
 const UNDEFINED: &str = "a value that is always absent has no type";
 const LITERAL: &str = "Rust has no literal types; an enum with one variant is a list of one string";
-const INTERSECTION: &str = "flattened types become one closed object";
 const REFERENCE: &str = "references to entities are for definitions of interfaces";
 
 #[test]

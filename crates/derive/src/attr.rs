@@ -85,17 +85,8 @@ impl Opt<'_> {
     }
 
     /// The items of `key(a, b)`.
-    pub(crate) fn items<T>(&self, mut item: impl FnMut(ParseStream<'_>) -> Result<T>) -> Result<Vec<T>> {
-        self.inside(|input| {
-            let mut items = Vec::new();
-            while !input.is_empty() {
-                items.push(item(input)?);
-                if !input.is_empty() {
-                    comma(input)?;
-                }
-            }
-            Ok(items)
-        })
+    pub(crate) fn items<T>(&self, item: impl FnMut(ParseStream<'_>) -> Result<T>) -> Result<Vec<T>> {
+        self.inside(|input| items(input, item))
     }
 
     /// The options of `key(a = .., b)`.
@@ -107,7 +98,7 @@ impl Opt<'_> {
         each: &mut dyn FnMut(&Opt<'_>, &mut Errors) -> Result<()>,
     ) -> Result<()> {
         self.inside(|input| {
-            walk(input, &format!("{attribute}({}(..))", self.key), known, &mut Vec::new(), errors, each);
+            options(input, &format!("{attribute}({}(..))", self.key), known, errors, each);
             Ok(())
         })
     }
@@ -127,6 +118,29 @@ impl Opt<'_> {
         }
         self.input.parse::<Token![=]>().map(drop)
     }
+}
+
+/// Items with commas between them.
+pub(crate) fn items<T>(input: ParseStream<'_>, mut item: impl FnMut(ParseStream<'_>) -> Result<T>) -> Result<Vec<T>> {
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        items.push(item(input)?);
+        if !input.is_empty() {
+            comma(input)?;
+        }
+    }
+    Ok(items)
+}
+
+/// The options that stand in one place, which messages call `attribute`; `each` takes them one by one.
+pub(crate) fn options(
+    input: ParseStream<'_>,
+    attribute: &str,
+    known: Known,
+    errors: &mut Errors,
+    each: &mut dyn FnMut(&Opt<'_>, &mut Errors) -> Result<()>,
+) {
+    walk(input, attribute, known, &mut Vec::new(), errors, each);
 }
 
 /// Reads every `#[attribute(..)]` among `attrs`; `each` takes the options one by one.

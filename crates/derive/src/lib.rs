@@ -10,6 +10,7 @@ mod configuration;
 mod entity;
 mod event;
 mod integration;
+mod interface;
 mod item;
 mod messages;
 mod names;
@@ -69,6 +70,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// - `configuration = Config`, `secrets = AppSecrets`, `user = UserTags`: types that derive `Configuration`, `Secrets`, `Tags`.
 /// - `channels(A, B)`, `actions(..)`, `events(..)`, `states(..)`, `entities(..)`: types that derive `Channel`, `Action`, and so on. Each
 ///   channel asks for `Deliver`, each action for `Handle`. `List<Issue> as "issueList"` gives a member another name in this integration.
+/// - `interfaces(TypingIndicator, Deletable<Issue>(Delete as "issueDelete"))`: interfaces that it implements, each with the
+///   integration's entities. Their members are declared with that, and asked for like listed ones; see [below](#interfaces).
 /// - `updates(A)`: hear of changes to messages and conversations of these channels; asks for `Update`.
 /// - `extra(message_updated, conversation_updated, ..)`: operations that Botpress sends only when asked to. Others than these two go to
 ///   `catch_all`.
@@ -77,6 +80,66 @@ use syn::{DeriveInput, parse_macro_input};
 /// - `catch_all`: see every operation first; asks for `CatchAll`.
 /// - `identifier(extract = "extract.vrl", fallback = "fallback.vrl")`: scripts that find the installation a webhook request is for.
 /// - `schema(discriminated_unions = "any_of")`: how discriminated unions are written; `one_of` by default.
+///
+/// # Interfaces
+///
+/// A member that is not taken over as the interface has it stands in parentheses behind the interface. There it needs no entities.
+///
+/// - `Delete as "issueDelete"`: another name in this integration.
+/// - `Delete(title = "..", description = "..", billable = true, cacheable = false, attributes("key" = "value"))`: other texts, flags or
+///   attributes, alone or before `as`.
+/// - `Deleted as IssueDeleted`: a member of the integration's own, which is listed in `events(..)`, `actions(..)` or `channels(..)` and
+///   has all that the interface's has. That is how a channel of an interface gets tags, an output gets more fields.
+///
+/// ```
+/// use botpress_sdk::definition::{Implementation, IntegrationDefinition, Override};
+/// use botpress_sdk::interfaces::{Deletable, deletable::{Delete, Deleted}};
+/// use botpress_sdk::prelude::*;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Integration)]
+/// #[integration(
+///     name = "tracker", version = "0.1.0",
+///     events(IssueDeleted), entities(Issue),
+///     interfaces(Deletable<Issue>(Delete as "issueDelete", Deleted as IssueDeleted)),
+/// )]
+/// struct Tracker;
+///
+/// #[derive(Entity, Schema)]
+/// struct Issue {
+///     id: String,
+/// }
+///
+/// #[derive(Event, Schema, Serialize)]
+/// struct IssueDeleted {
+///     id: String,
+///     title: String,
+/// }
+///
+/// impl Handle<Delete<Issue>> for Tracker {
+///     async fn handle(&self, _: &Context<Self>, input: Delete<Issue>) -> Result<()> {
+///         println!("{} is gone", input.id);
+///         Ok(())
+///     }
+/// }
+///
+/// impl Lifecycle for Tracker {}
+///
+/// // The same with the builder:
+/// let by_hand = IntegrationDefinition::builder("tracker", "0.1.0")
+///     .event("issueDeleted", IssueDeleted::definition())
+///     .entity("issue", Issue::definition())
+///     .implement(
+///         Implementation::of(Deletable::<Issue>::definition())
+///             .entity("item", "issue")
+///             .action("delete", Override::named("issueDelete"))
+///             .event("deleted", Override::own("issueDeleted")),
+///     )
+///     .try_build()?;
+/// assert_eq!(Tracker::definition()?, by_hand);
+/// assert_eq!(by_hand.interfaces["deletable<issue>"].actions["delete"].name, "issueDelete");
+/// # Ok::<_, botpress_sdk::definition::DefinitionErrors>(())
+/// ```
 ///
 /// `Lifecycle` is asked for in any case. What the derives cannot see, two members of one name for example, is reported by `definition()`.
 ///
@@ -451,6 +514,12 @@ pub fn state(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Entity, attributes(entity, botpress))]
 pub fn entity(input: TokenStream) -> TokenStream {
     entity::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares an interface: what several integrations have in common.
+#[proc_macro_derive(Interface, attributes(interface, botpress))]
+pub fn interface(input: TokenStream) -> TokenStream {
+    interface::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Gives a type a schema in the platform's dialect.

@@ -4,11 +4,11 @@
 
 pub use botpress_core::{
     Action as _, CatchAll, Channel as _, Configuration as _, Context, ConversationUpdate, CreateConversation,
-    CreateUser, Declares, Deliver, Entity as _, Env, Error, Event as _, Handle, Integration as _, Lifecycle,
-    Member as _, MessageUpdate, Messages as _, Nullable, Outgoing, Patch, Result, Routes, Schema, Secret, Secrets as _,
-    State as _, Tags as _, Update, WebhookRequest, WebhookResponse, messages,
+    CreateUser, Declares, Deliver, Entity as _, Env, Error, Event as _, Handle, Integration as _, Interface as _,
+    Lifecycle, Member as _, MessageUpdate, Messages as _, Nullable, Outgoing, Patch, Result, Routes, Schema, Secret,
+    Secrets as _, State as _, Tags as _, Update, WebhookRequest, WebhookResponse, messages,
 };
 #[cfg(feature = "derive")]
 pub use botpress_derive::{
-    Action, Channel, Configuration, Entity, Event, Integration, Messages, Schema, Secrets, State, Tags,
+    Action, Channel, Configuration, Entity, Event, Integration, Interface, Messages, Schema, Secrets, State, Tags,
 };

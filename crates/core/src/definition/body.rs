@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 
 use super::{
     ActionDefinition, ChannelDefinition, ConfigurationDefinition, CreationDefinition, EntityDefinition,
-    EventDefinition, IntegrationDefinition, InterfaceDefinition, NameReference, StateScope, TagDefinition, limits,
+    EventDefinition, IntegrationDefinition, InterfaceStatement, NameReference, StateScope, TagDefinition, limits,
 };
 
 /// What a definition only names: the contents of its files, and the ids of the interfaces it implements.
@@ -233,19 +233,19 @@ fn entity(entity: &EntityDefinition) -> EntityBody {
     body
 }
 
-fn interface(interface: &InterfaceDefinition, id: Option<&String>) -> InterfaceBody {
+fn interface(statement: &InterfaceStatement, id: Option<&String>) -> InterfaceBody {
     let names = |names: &IndexMap<String, NameReference>| -> IndexMap<String, NameBody> {
         names.iter().map(|(theirs, ours)| (theirs.clone(), NameBody::new(&*ours.name))).collect()
     };
     let mut body = InterfaceBody::new(
-        names(&interface.entities),
-        names(&interface.actions),
-        names(&interface.events),
-        names(&interface.channels),
+        names(&statement.entities),
+        names(&statement.actions),
+        names(&statement.events),
+        names(&statement.channels),
     );
     body.id = id.cloned();
-    body.name = Some(interface.name.clone());
-    body.version = Some(interface.version.clone());
+    body.name = Some(statement.name.clone());
+    body.version = Some(statement.version.clone());
     body
 }
 

@@ -5,7 +5,8 @@ use indexmap::IndexMap;
 use super::check::{self, DefinitionErrors, DefinitionProblem};
 use super::{
     ActionDefinition, ChannelDefinition, ConfigurationDefinition, EntityDefinition, EventDefinition, ExtraOperation,
-    IntegrationDefinition, InterfaceDefinition, SecretDefinition, StateDefinition, UserDefinition,
+    Implementation, IntegrationDefinition, InterfaceStatement, SecretDefinition, StateDefinition, UserDefinition,
+    implement::implement,
 };
 use crate::schema::SchemaOptions;
 
@@ -16,6 +17,7 @@ use crate::schema::SchemaOptions;
 #[must_use = "a builder does nothing before `try_build`"]
 pub struct IntegrationDefinitionBuilder {
     definition: IntegrationDefinition,
+    implementations: Vec<Implementation>,
     schema: SchemaOptions,
     repeated: Vec<DefinitionProblem>,
 }
@@ -23,7 +25,7 @@ pub struct IntegrationDefinitionBuilder {
 impl IntegrationDefinitionBuilder {
     pub(super) fn new(name: String, version: String) -> Self {
         let definition = IntegrationDefinition { name, version, ..IntegrationDefinition::default() };
-        Self { definition, schema: SchemaOptions::default(), repeated: Vec::new() }
+        Self { definition, implementations: Vec::new(), schema: SchemaOptions::default(), repeated: Vec::new() }
     }
 
     /// Sets the title, 1 to 64 characters.
@@ -119,9 +121,18 @@ impl IntegrationDefinitionBuilder {
         self
     }
 
-    /// Adds the statement that an interface is implemented, under its key: `name`, or `name<entity,..>`.
-    pub fn interface(mut self, key: impl Into<String>, interface: InterfaceDefinition) -> Self {
-        insert(&mut self.definition.interfaces, "interfaces", key.into(), interface, &mut self.repeated);
+    /// Implements an interface: takes its members over, and adds the statement that says so.
+    ///
+    /// They follow the integration's own members, wherever this is called.
+    pub fn implement(mut self, implementation: Implementation) -> Self {
+        self.implementations.push(implementation);
+        self
+    }
+
+    /// Adds the statement that an interface is implemented, under its key: `name`, or `name<entity,..>`. Its members are then
+    /// for the caller to add; [`implement`](Self::implement) does both.
+    pub fn interface(mut self, key: impl Into<String>, statement: InterfaceStatement) -> Self {
+        insert(&mut self.definition.interfaces, "interfaces", key.into(), statement, &mut self.repeated);
         self
     }
 
@@ -157,6 +168,9 @@ impl IntegrationDefinitionBuilder {
     ///
     /// [`DefinitionErrors`], with everything that is wrong and the path of the member it is wrong with.
     pub fn try_build(mut self) -> Result<IntegrationDefinition, DefinitionErrors> {
+        for implementation in self.implementations {
+            self.repeated.extend(implement(&mut self.definition, implementation));
+        }
         for (_, schema) in self.definition.schemas_mut() {
             self.schema.apply(schema);
         }

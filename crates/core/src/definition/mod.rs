@@ -14,17 +14,19 @@ use serde_json::Value;
 mod body;
 mod builder;
 mod check;
+mod implement;
+mod interface;
 pub mod limits;
 mod members;
 
 pub use self::body::{BodyError, Resolved};
 pub use self::builder::IntegrationDefinitionBuilder;
 pub use self::check::{DefinitionErrors, DefinitionProblem};
+pub use self::interface::{Implementation, InterfaceDefinition, InterfaceStatement, NameReference, Override};
 pub use self::members::{
     ActionDefinition, ChannelDefinition, ConfigurationDefinition, ConfigurationIdentifier, ConversationDefinition,
-    CreationDefinition, EntityDefinition, EventDefinition, ExtraOperation, IdentifierScripts, InterfaceDefinition,
-    MessageDefinition, MessageTagsDefinition, NameReference, SchemaDefinition, SecretDefinition, StateDefinition,
-    TagDefinition, UserDefinition,
+    CreationDefinition, EntityDefinition, EventDefinition, ExtraOperation, IdentifierScripts, MessageDefinition,
+    MessageTagsDefinition, SchemaDefinition, SecretDefinition, StateDefinition, TagDefinition, UserDefinition,
 };
 
 /// Everything that an integration declares.
@@ -93,7 +95,7 @@ pub struct IntegrationDefinition {
     pub entities: IndexMap<String, EntityDefinition>,
     /// The interfaces that the integration implements, by key: `name`, or `name<entity,..>`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub interfaces: IndexMap<String, InterfaceDefinition>,
+    pub interfaces: IndexMap<String, InterfaceStatement>,
     /// The secrets that are given when the integration is deployed.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub secrets: IndexMap<String, SecretDefinition>,

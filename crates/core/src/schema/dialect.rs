@@ -107,6 +107,7 @@ fn normalise(schema: &mut Value, root: &str) {
         map.entry(key).and_modify(whole_numbers);
     }
     union(map);
+    intersection(map);
     object(map);
     order(map);
 }
@@ -363,6 +364,17 @@ fn discriminator(alternatives: &[Value]) -> Option<String> {
         .into_iter()
         .map(|(name, _)| name)
         .find(|name| rest.iter().all(|alternative| tags(alternative).iter().any(|(other, _)| other == name)))
+}
+
+/// Objects that are put together are open each, or none would leave room for the others' fields.
+fn intersection(map: &mut Object) {
+    for member in map.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Value::Object(member) = member
+            && member.get("properties").is_some()
+        {
+            member.shift_remove("additionalProperties");
+        }
+    }
 }
 
 /// Objects are closed, say what is in them, and require what is neither optional nor anything at all.

@@ -10,6 +10,7 @@
 //!   are `anyOf`.
 //! - [`Secret`] is a string that is shown to nobody.
 
+mod both;
 mod dialect;
 mod encode;
 pub(crate) mod engine;
@@ -19,6 +20,7 @@ mod secret;
 
 use serde_json::Value;
 
+pub use self::both::Both;
 pub(crate) use self::dialect::errors_in;
 pub use self::encode::encode;
 pub use self::nullable::Nullable;

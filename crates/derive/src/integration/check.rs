@@ -4,7 +4,10 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{LitStr, Type, spanned::Spanned};
 
-use super::model::{Listed, Model, OPERATIONS, nearest_operation, shown};
+use super::{
+    interfaces::Taken,
+    model::{Listed, Model, OPERATIONS, nearest_operation, shown},
+};
 use crate::{
     attr::{self, Errors},
     item::Item,
@@ -33,6 +36,7 @@ pub(super) fn check(item: &mut Item<'_>, model: &Model) {
         attr::check_extension(readme, "readme", ".md", errors);
     }
     check_lists(model, errors);
+    check_interfaces(model, errors);
     check_channels(model, errors);
     check_extra(model, errors);
 }
@@ -51,7 +55,7 @@ fn required(item: &mut Item<'_>, model: &Model) {
     item.wrong(format!("an integration has {missing}"));
 }
 
-fn check_name(name: &LitStr, errors: &mut Errors) {
+pub(crate) fn check_name(name: &LitStr, errors: &mut Errors) {
     let value = name.value();
     let parts: Vec<_> = value.split('/').collect();
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
@@ -71,7 +75,7 @@ fn check_name(name: &LitStr, errors: &mut Errors) {
     }
 }
 
-fn check_version(version: &LitStr, errors: &mut Errors) {
+pub(crate) fn check_version(version: &LitStr, errors: &mut Errors) {
     let value = version.value();
     if semver::Version::parse(&value).is_err() {
         let better = semver::Version::parse(&format!("{}.0", value.trim_start_matches('v')))
@@ -123,9 +127,8 @@ fn check_renames(list: &str, members: &[Listed], errors: &mut Errors) {
             if name.is_empty() {
                 errors.at(rename.span(), "the name is empty: write `Type as \"name\"`");
             }
-        } else if let Some(problem) = crate::names::member_problem(&name) {
-            errors
-                .at(rename.span(), problem.replace("`name = ", "`as ").replace("write `as \"..\"` in", "write one in"));
+        } else {
+            check_rename(rename, errors);
         }
         if seen.contains(&name) {
             errors.at(
@@ -134,6 +137,64 @@ fn check_renames(list: &str, members: &[Listed], errors: &mut Errors) {
             );
         }
         seen.push(name);
+    }
+}
+
+/// The name behind `as`.
+fn check_rename(rename: &LitStr, errors: &mut Errors) {
+    if let Some(problem) = crate::names::member_problem(&rename.value()) {
+        let problem = problem.replace("`name = ", "`as ").replace("write `as \"..\"` in", "write one in");
+        errors.at(rename.span(), problem);
+    }
+}
+
+/// Interfaces are listed once, and their members once and for a reason.
+fn check_interfaces(model: &Model, errors: &mut Errors) {
+    let mut seen: Vec<String> = Vec::new();
+    for interface in &model.interfaces {
+        let ty = shown(&interface.ty);
+        if seen.contains(&ty) {
+            errors.at(interface.ty.span(), format!("`{ty}` is listed twice: leave one out"));
+        }
+        seen.push(ty);
+        let mut members: Vec<String> = Vec::new();
+        for member in &interface.members {
+            let ty = shown(&member.ty);
+            if members.contains(&ty) {
+                errors.at(member.ty.span(), format!("`{ty}` is given twice: leave one out"));
+            }
+            members.push(ty);
+            check_taken(model, member, errors);
+        }
+    }
+}
+
+fn check_taken(model: &Model, member: &Taken, errors: &mut Errors) {
+    let ty = shown(&member.ty);
+    if let Some(name) = &member.name {
+        check_rename(name, errors);
+    } else if let Some(own) = &member.own {
+        let shown_own = shown(own);
+        let is_listed = model.members().any(|(_, listed)| shown(&listed.ty) == shown_own);
+        if !is_listed {
+            errors.at(
+                own.span(),
+                format!(
+                    "`{shown_own}` is not one of the integration's own members: write it in `actions(..)`, `events(..)` or \
+                     `channels(..)` as well"
+                ),
+            );
+        }
+        if let Some(option) = member.option {
+            errors.at(option, format!("`{shown_own}` says this for itself: leave it out here"));
+        }
+    } else if member.option.is_none() {
+        errors.at(
+            member.ty.span(),
+            format!(
+                "`{ty}` is taken over as it is: leave it out, or write `{ty} as \"name\"`, or `{ty}(title = \"..\")`"
+            ),
+        );
     }
 }
 

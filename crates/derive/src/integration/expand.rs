@@ -7,7 +7,10 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{LitStr, Type, spanned::Spanned};
 
-use super::model::{Listed, Model, Unions, shown};
+use super::{
+    interfaces,
+    model::{Listed, Model, Unions, shown},
+};
 use crate::item::Item;
 
 pub(super) fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
@@ -43,8 +46,9 @@ pub(super) fn expand(item: &Item<'_>, model: &Model) -> TokenStream {
         },
     );
     let declares = declares(item, model);
+    let implements = interfaces::implements(item, model);
     let distinct = distinct(item, model);
-    quote!(#integration #declares #distinct)
+    quote!(#integration #declares #implements #distinct)
 }
 
 /// The builder's calls, in the order in which a definition is read.
@@ -70,6 +74,7 @@ fn definition(item: &Item<'_>, model: &Model) -> TokenStream {
         let creation = model.creation(ty).map(|tags| quote!(.conversation_creation(#private::creation(&[#(#tags),*]))));
         quote!(.#method(#name, #definition #creation))
     });
+    let interfaces = interfaces::definition(item, model);
     let secrets = model.secrets.as_ref().map(|ty| {
         let at = item.private_at(ty.span());
         let secrets = quote_spanned!(ty.span()=> <#ty as #at::Secrets>::definitions());
@@ -93,6 +98,7 @@ fn definition(item: &Item<'_>, model: &Model) -> TokenStream {
             #(.fallback_handler_script(#fallback))*;
         #private::configure::<Self>(__builder, #create_user)
             #(#members)*
+            #interfaces
             #secrets
             #(.extra_operation(#extra))*
             #unions
@@ -136,9 +142,19 @@ fn dispatch(item: &Item<'_>, model: &Model) -> TokenStream {
     };
 
     let actions = model.actions.iter().map(|Listed { ty, .. }| (ty, handler(item, "action", ty))).collect();
-    let action = by_name(item, &quote!(__input.kind), actions, "unknown_action");
+    let this = quote!(Self);
+    let other_action = match interfaces::taken(item, model, &this, "ACTIONS") {
+        Some(taken) => quote!(#private::dispatch::taken_action::<Self>(self, __cx, __input, #taken)),
+        None => quote!(#private::dispatch::unknown_action(&__input.kind)),
+    };
+    let action = by_name(item, &quote!(__input.kind), actions, &other_action);
     let conversation = quote!(__input.conversation.channel);
-    let delivery = by_channel(item, model, &conversation, |ty| Some(handler(item, "deliver", ty)));
+    let deliveries = model.channels.iter().map(|Listed { ty, .. }| (ty, handler(item, "deliver", ty))).collect();
+    let other_channel = match interfaces::taken(item, model, &this, "CHANNELS") {
+        Some(taken) => quote!(#private::dispatch::taken_channel::<Self>(self, __cx, __input, #taken)),
+        None => quote!(#private::dispatch::unknown_channel(&#conversation)),
+    };
+    let delivery = by_name(item, &conversation, deliveries, &other_channel);
     // Handlers are asked for where they were promised.
     let update = |name, ty: &Type| {
         let promise = model.updates.iter().find(|promise| shown(promise) == shown(ty))?;
@@ -201,15 +217,17 @@ fn by_channel(
         let call = handler(ty).unwrap_or_else(|| quote!(#private::dispatch::done()));
         (ty, call)
     });
-    by_name(item, name, arms.collect(), "unknown_channel")
+    let other = match interfaces::taken(item, model, &quote!(Self), "CHANNELS") {
+        Some(taken) => quote!(#private::dispatch::in_taken_channel::<Self>(&#name, #taken)),
+        None => quote!(#private::dispatch::unknown_channel(&#name)),
+    };
+    by_name(item, name, arms.collect(), &other)
 }
 
-/// The call for the member that has the name, or a refusal.
-fn by_name(item: &Item<'_>, name: &TokenStream, arms: Vec<(&Type, TokenStream)>, unknown: &str) -> TokenStream {
-    let private = item.private();
-    let unknown = format_ident!("{unknown}");
+/// The call for the member that has the name, or what is done for all others.
+fn by_name(item: &Item<'_>, name: &TokenStream, arms: Vec<(&Type, TokenStream)>, other: &TokenStream) -> TokenStream {
     if arms.is_empty() {
-        return quote!(#private::dispatch::#unknown(&#name));
+        return other.clone();
     }
     let arms = arms.into_iter().map(|(ty, call)| {
         let at = item.private_at(ty.span());
@@ -219,7 +237,7 @@ fn by_name(item: &Item<'_>, name: &TokenStream, arms: Vec<(&Type, TokenStream)>,
     quote! {
         match #name.as_str() {
             #(#arms)*
-            __name => #private::dispatch::#unknown(__name),
+            _ => #other,
         }
     }
 }
@@ -262,19 +280,24 @@ fn distinct(item: &Item<'_>, model: &Model) -> TokenStream {
     }
     let ident = item.ident();
     let lists = [
-        ("channels", &model.channels),
-        ("actions", &model.actions),
-        ("events", &model.events),
-        ("states", &model.states),
-        ("entities", &model.entities),
+        ("channels", "CHANNELS", &model.channels),
+        ("actions", "ACTIONS", &model.actions),
+        ("events", "EVENTS", &model.events),
+        ("states", "", &model.states),
+        ("entities", "", &model.entities),
     ];
-    let constants = lists.into_iter().filter(|(_, listed)| listed.len() > 1).map(|(kind, listed)| {
+    let constants = lists.into_iter().filter_map(|(kind, table, listed)| {
+        let taken = (!table.is_empty()).then(|| interfaces::taken(item, model, &quote!(#ident), table)).flatten();
+        if listed.len() < 2 && taken.is_none() {
+            return None;
+        }
         let at = item.private_at(ident.span());
         let problem = format!("two {kind} of `{ident}` have one name: write `Type as \"name\"` for one of them");
         let types = listed.iter().map(|listed| &listed.ty);
-        quote_spanned! {ident.span()=>
-            const _: () = #at::distinct(&[#(<#ident as #at::Declares<#types>>::NAME),*], #problem);
-        }
+        let taken = taken.unwrap_or_else(|| quote!(&[] as &[&[#at::TakenEvent]]));
+        Some(quote_spanned! {ident.span()=>
+            const _: () = #at::distinct(&[#(<#ident as #at::Declares<#types>>::NAME),*], #taken, #problem);
+        })
     });
     quote!(#(#constants)*)
 }

@@ -2,10 +2,14 @@
 
 mod check;
 mod expand;
+mod interfaces;
 mod model;
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
+
+pub(crate) use check::{check_name, check_version};
+pub(crate) use model::{parse_type, shown};
 
 use crate::item::Item;
 

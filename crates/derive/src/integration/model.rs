@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Ident, LitStr, Result, Token, Type, ext::IdentExt, parenthesized, parse::ParseStream, spanned::Spanned};
 
+use super::interfaces::Implemented;
 use crate::{
     attr::{self, Errors, Known, Opt, Text, Titled},
     item::Item,
@@ -25,6 +26,7 @@ const OPTIONS: Known = &[
     ("events", "events(ReactionAdded)"),
     ("states", "states(Workspace)"),
     ("entities", "entities(Issue)"),
+    ("interfaces", "interfaces(TypingIndicator)"),
     ("updates", "updates(Dm)"),
     ("extra", "extra(message_updated)"),
     ("creation", "creation(user(tag), conversation(Dm, tag))"),
@@ -54,6 +56,7 @@ pub(super) struct Model {
     pub(super) events: Vec<Listed>,
     pub(super) states: Vec<Listed>,
     pub(super) entities: Vec<Listed>,
+    pub(super) interfaces: Vec<Implemented>,
     pub(super) updates: Vec<Type>,
     pub(super) extra: Vec<Text>,
     pub(super) create_user: Option<(Span, Vec<LitStr>)>,
@@ -122,6 +125,7 @@ impl Model {
             "events" => self.events = option.items(Listed::parse)?,
             "states" => self.states = option.items(Listed::parse)?,
             "entities" => self.entities = option.items(Listed::parse)?,
+            "interfaces" => self.interfaces = option.items(|input| Implemented::parse(input, errors))?,
             "updates" => self.updates = option.items(parse_type)?,
             "extra" => self.extra = option.items(parse_word)?.iter().map(Text::from).collect(),
             "creation" => drop(option.items(|input| self.take_creation(input))?),
@@ -224,7 +228,7 @@ fn parse_word(input: ParseStream<'_>) -> Result<LitStr> {
     Ok(LitStr::new(&word.unraw().to_string(), word.span()))
 }
 
-fn parse_type(input: ParseStream<'_>) -> Result<Type> {
+pub(crate) fn parse_type(input: ParseStream<'_>) -> Result<Type> {
     let span = input.span();
     if let Ok(name) = input.fork().parse::<LitStr>() {
         let ty = names::pascal(&name.value());
@@ -234,7 +238,7 @@ fn parse_type(input: ParseStream<'_>) -> Result<Type> {
 }
 
 /// A type as the author wrote it, more or less.
-pub(super) fn shown(ty: &Type) -> String {
+pub(crate) fn shown(ty: &Type) -> String {
     ty.to_token_stream().to_string().replace(" :: ", "::").replace(" < ", "<").replace(" >", ">").replace(" ,", ",")
 }
 

@@ -130,7 +130,11 @@ impl ::botpress_sdk::__private::Integration for Slack {
                             List<Issue>,
                         >(self, __cx, __input)
                     }
-                    __name => ::botpress_sdk::__private::dispatch::unknown_action(__name),
+                    _ => {
+                        ::botpress_sdk::__private::dispatch::unknown_action(
+                            &__input.kind,
+                        )
+                    }
                 }
             }
             ::botpress_sdk::__private::Operation::MessageCreated(__input) => {
@@ -153,8 +157,10 @@ impl ::botpress_sdk::__private::Integration for Slack {
                             Thread,
                         >(self, __cx, __input)
                     }
-                    __name => {
-                        ::botpress_sdk::__private::dispatch::unknown_channel(__name)
+                    _ => {
+                        ::botpress_sdk::__private::dispatch::unknown_channel(
+                            &__input.conversation.channel,
+                        )
                     }
                 }
             }
@@ -172,8 +178,10 @@ impl ::botpress_sdk::__private::Integration for Slack {
                         == <Self as ::botpress_sdk::__private::Declares<
                             Thread,
                         >>::NAME => ::botpress_sdk::__private::dispatch::done(),
-                    __name => {
-                        ::botpress_sdk::__private::dispatch::unknown_channel(__name)
+                    _ => {
+                        ::botpress_sdk::__private::dispatch::unknown_channel(
+                            &__input.conversation.channel,
+                        )
                     }
                 }
             }
@@ -191,8 +199,10 @@ impl ::botpress_sdk::__private::Integration for Slack {
                         == <Self as ::botpress_sdk::__private::Declares<
                             Thread,
                         >>::NAME => ::botpress_sdk::__private::dispatch::done(),
-                    __name => {
-                        ::botpress_sdk::__private::dispatch::unknown_channel(__name)
+                    _ => {
+                        ::botpress_sdk::__private::dispatch::unknown_channel(
+                            &__input.current_conversation.channel,
+                        )
                     }
                 }
             }
@@ -219,8 +229,10 @@ impl ::botpress_sdk::__private::Integration for Slack {
                             Thread,
                         >(self, __cx, __input)
                     }
-                    __name => {
-                        ::botpress_sdk::__private::dispatch::unknown_channel(__name)
+                    _ => {
+                        ::botpress_sdk::__private::dispatch::unknown_channel(
+                            &__input.channel,
+                        )
                     }
                 }
             }
@@ -264,6 +276,7 @@ const _: () = ::botpress_sdk::__private::distinct(
         <Slack as ::botpress_sdk::__private::Declares<Dm>>::NAME,
         <Slack as ::botpress_sdk::__private::Declares<Thread>>::NAME,
     ],
+    &[] as &[&[::botpress_sdk::__private::TakenEvent]],
     "two channels of `Slack` have one name: write `Type as \"name\"` for one of them",
 );
 const _: () = ::botpress_sdk::__private::distinct(
@@ -271,5 +284,6 @@ const _: () = ::botpress_sdk::__private::distinct(
         <Slack as ::botpress_sdk::__private::Declares<AddReaction>>::NAME,
         <Slack as ::botpress_sdk::__private::Declares<List<Issue>>>::NAME,
     ],
+    &[] as &[&[::botpress_sdk::__private::TakenEvent]],
     "two actions of `Slack` have one name: write `Type as \"name\"` for one of them",
 );

@@ -1,0 +1,1 @@
+//! A crate of interfaces, as anybody may write one.

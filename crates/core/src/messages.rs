@@ -282,22 +282,77 @@ impl JsonSchema for BlocItem {
 
     /// `anyOf`, where a derived schema would be a discriminated union: so the official SDK has it.
     fn json_schema(generator: &mut SchemaGenerator) -> schemars::Schema {
-        let mut item = |name: &str, payload: fn(&mut SchemaGenerator) -> schemars::Schema| {
-            json!({
-                "type": "object",
-                "properties": { "type": { "type": "string", "const": name }, "payload": payload(generator) },
-                "required": ["type", "payload"],
-            })
-        };
-        schemars::json_schema!({ "anyOf": [
-            item("text", Text::json_schema),
-            item("image", Image::json_schema),
-            item("audio", Audio::json_schema),
-            item("video", Video::json_schema),
-            item("file", File::json_schema),
-            item("location", Location::json_schema),
-        ] })
+        schemars::json_schema!({ "anyOf": bloc_items(generator) })
     }
+}
+
+payload! {
+    /// `bloc`, also with formatted texts. Deprecated by the platform as [`Markdown`] is.
+    pub struct MarkdownBloc {
+        /// The messages.
+        items as "items": Vec<MarkdownBlocItem> = list::<MarkdownBlocItem>,
+    }
+}
+
+/// A message within a [`MarkdownBloc`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "payload", rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum MarkdownBlocItem {
+    /// A text.
+    Text(Text),
+    /// A picture.
+    Image(Image),
+    /// A recording.
+    Audio(Audio),
+    /// A film.
+    Video(Video),
+    /// A file.
+    File(File),
+    /// A place.
+    Location(Location),
+    /// A formatted text.
+    Markdown(Markdown),
+}
+
+impl JsonSchema for MarkdownBlocItem {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "MarkdownBlocItem".into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        "botpress::messages::MarkdownBlocItem".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> schemars::Schema {
+        let mut items = bloc_items(generator);
+        items.push(bloc_item("markdown", &Markdown::json_schema(generator)));
+        schemars::json_schema!({ "anyOf": items })
+    }
+}
+
+fn bloc_items(generator: &mut SchemaGenerator) -> Vec<Value> {
+    let payloads: [(&str, fn(&mut SchemaGenerator) -> schemars::Schema); 6] = [
+        ("text", Text::json_schema),
+        ("image", Image::json_schema),
+        ("audio", Audio::json_schema),
+        ("video", Video::json_schema),
+        ("file", File::json_schema),
+        ("location", Location::json_schema),
+    ];
+    payloads.iter().map(|(name, payload)| bloc_item(name, &payload(generator))).collect()
+}
+
+fn bloc_item(name: &str, payload: &schemars::Schema) -> Value {
+    json!({
+        "type": "object",
+        "properties": { "type": { "type": "string", "const": name }, "payload": payload },
+        "required": ["type", "payload"],
+    })
 }
 
 payload! {

@@ -3,7 +3,7 @@
 use botpress_core::{
     messages::{
         Audio, Bloc, BlocItem, Card, CardAction, CardActionKind, Carousel, Choice, ChoiceOption, Dropdown, File, Image,
-        Location, Markdown, Text, Video,
+        Location, Markdown, MarkdownBloc, Text, Video,
     },
     schema::schema_of,
 };
@@ -39,14 +39,15 @@ fn every_standard_message_has_the_official_schema() {
     let item = |name: &str, payload: &Value| {
         closed(&json!({ "type": { "type": "string", "const": name }, "payload": payload }), &["type", "payload"])
     };
-    let items = json!([
+    let markdown = closed(&json!({ "markdown": text }), &["markdown"]);
+    let mut items = vec![
         item("text", &plain),
         item("image", &media("imageUrl")),
         item("audio", &media("audioUrl")),
         item("video", &media("videoUrl")),
         item("file", &media("fileUrl")),
         item("location", &location),
-    ]);
+    ];
     let list = |items: &Value| closed(&json!({ "items": { "type": "array", "items": items } }), &["items"]);
 
     assert_eq!(schema_of::<Text>(), plain);
@@ -60,7 +61,9 @@ fn every_standard_message_has_the_official_schema() {
     assert_eq!(schema_of::<Choice>(), question);
     assert_eq!(schema_of::<Dropdown>(), question);
     assert_eq!(schema_of::<Bloc>(), list(&json!({ "anyOf": items })));
-    assert_eq!(schema_of::<Markdown>(), closed(&json!({ "markdown": text }), &["markdown"]));
+    assert_eq!(schema_of::<Markdown>(), markdown);
+    items.push(item("markdown", &markdown));
+    assert_eq!(schema_of::<MarkdownBloc>(), list(&json!({ "anyOf": items })));
 }
 
 #[test]

@@ -213,7 +213,8 @@ fn a_tagged_enum_is_a_discriminated_union() {
 
     let mut schema = json!({ "type": "array", "items": schema_of::<Shape>() });
     SchemaOptions::new().discriminated_unions(UnionStyle::AnyOf).apply(&mut schema);
-    assert_eq!(schema, json!({ "type": "array", "items": { "anyOf": shapes() } }));
+    let hint = json!({ "def": { "typeName": "ZodDiscriminatedUnion", "discriminator": "type" } });
+    assert_eq!(schema, json!({ "type": "array", "items": { "anyOf": shapes(), "x-zui": hint } }));
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub enum UnionStyle {
     /// `oneOf`, with the discriminator named: what the platform's own tools write.
     #[default]
     OneOf,
-    /// `anyOf`, and nothing else.
+    /// `anyOf`, which tools of JSON Schema know better. The hint for the Botpress Studio stays.
     AnyOf,
 }
 
@@ -49,11 +49,5 @@ fn plain_union(schema: &mut Map<String, Value>) {
     }
     if let Some(alternatives) = schema.shift_remove("oneOf") {
         schema.insert("anyOf".to_owned(), alternatives);
-    }
-    if let Some(Value::Object(hints)) = schema.get_mut("x-zui") {
-        hints.shift_remove("def");
-        if hints.is_empty() {
-            schema.shift_remove("x-zui");
-        }
     }
 }

@@ -56,7 +56,7 @@ pub struct ProactiveConversation<E>(PhantomData<E>);
 
 /// What a conversation is made from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Entity)]
-#[botpress(crate = crate)]
+#[botpress(crate = crate, title = "Conversation")]
 #[entity(title = "Conversation")]
 #[non_exhaustive]
 pub struct Conversation {}

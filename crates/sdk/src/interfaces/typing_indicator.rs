@@ -1,7 +1,7 @@
 //! `typing-indicator`: people see that the bot is writing.
 //!
-//! Botpress itself calls it: it starts the indicator when a bot begins to work on a message and stops it when the answer is on its
-//! way. Without it a conversation is silent until the bot has answered.
+//! A bot starts the indicator when it begins to work on a message, and stops it when the answer is on its way. Nobody calls it by
+//! hand: the Studio does not offer its actions.
 //!
 //! ```
 //! use botpress_sdk::interfaces::TypingIndicator;
@@ -33,8 +33,10 @@
 //! # Ok::<_, botpress_sdk::definition::DefinitionErrors>(())
 //! ```
 
+use std::time::Duration;
+
 use botpress_derive::{Action, Interface, Schema};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::api::id::{ConversationId, MessageId};
 
@@ -58,8 +60,14 @@ pub struct StartTypingIndicator {
     #[botpress(title = "Message ID", schema_as = String)]
     pub message_id: MessageId,
     /// After how many milliseconds the indicator ends by itself.
-    #[botpress(title = "Typing Indicator Timeout")]
-    pub timeout: Option<f64>,
+    #[serde(default, deserialize_with = "milliseconds")]
+    #[botpress(title = "Typing Indicator Timeout", schema_as = Option<f64>)]
+    pub timeout: Option<Duration>,
+}
+
+fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    let milliseconds = f64::deserialize(deserializer)?;
+    Duration::try_from_secs_f64(milliseconds / 1000.0).map(Some).map_err(D::Error::custom)
 }
 
 /// The bot has stopped writing.

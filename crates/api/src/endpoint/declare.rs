@@ -273,7 +273,11 @@ pub(super) fn body<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let decoded = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        let at = if path == "." { "body".to_owned() } else { format!("body.{path}") };
+        // A text that ends too soon is wrong at a place that has no name: `?`.
+        let at = match path.trim_end_matches(['?', '.']) {
+            "" => "body".to_owned(),
+            path => format!("body.{path}"),
+        };
         DecodeError::new(at, error.into_inner().to_string())
     })?;
     json.end().map_err(|error| DecodeError::new("body", error.to_string()))?;

@@ -91,6 +91,7 @@ pub(super) async fn update(call: AdminCall, request: update_bot::Request) -> Res
 /// What the store keeps of a bot after a body: of a creation, when there is nothing yet, or of an update.
 fn written(mut definition: Object, mut body: Object) -> Result<Write, Failure> {
     let code = body.contains_key("code");
+    check::code(body.get("code").and_then(Value::as_str))?;
     for key in BESIDE {
         body.shift_remove(key);
     }

@@ -14,6 +14,12 @@ use crate::platform::script::{self, LONGEST_SCRIPT};
 /// How many of each there may be.
 const COUNTS: [(&str, usize); 5] =
     [("events", 20), ("channels", 10), ("states", 20), ("actions", 200), ("entities", 100)];
+/// How many installations a bot may have.
+pub(crate) const INSTALLATIONS: usize = 30;
+/// What a configuration may have in bytes.
+pub(crate) const LARGEST_CONFIGURATION: usize = 20_480;
+/// What an uploaded bundle may have in bytes. It is not kept, but who deploys wants to know.
+const LARGEST_CODE: usize = 52_428_800;
 const MESSAGES_OF_CHANNEL: usize = 20;
 const TAGS: usize = 50;
 const SECRETS: usize = 25;
@@ -49,7 +55,7 @@ pub(super) fn identity(workspace: &WorkspaceRow, name: &str, version: &str) -> R
 }
 
 /// Refuses a definition that the platform would refuse.
-pub(super) fn definition(definition: &Object) -> Result<(), Failure> {
+pub(crate) fn definition(definition: &Object) -> Result<(), Failure> {
     let root = Value::Object(definition.clone());
     texts(&root, "body")?;
     for (members, limit) in COUNTS {
@@ -91,6 +97,15 @@ pub(super) fn definition(definition: &Object) -> Result<(), Failure> {
     }
     for (key, statement) in entries(&root["interfaces"]) {
         interface(&root, statement, &format!("body.interfaces.{key}"))?;
+    }
+    Ok(())
+}
+
+/// Refuses a bundle that is too large.
+pub(super) fn code(code: Option<&str>) -> Result<(), Failure> {
+    let size = code.map_or(0, str::len);
+    if size > LARGEST_CODE {
+        return Err(Failure::TooLarge(format!("body.code: has {size} bytes, {LARGEST_CODE} are allowed")));
     }
     Ok(())
 }
@@ -164,9 +179,11 @@ fn configuration(configuration: &Value, at: &str) -> Result<(), Failure> {
 
 /// The interface must be there, and the names that the integration gives for its members must be declared.
 fn interface(root: &Value, statement: &Value, at: &str) -> Result<(), Failure> {
-    let id = statement["id"].as_str().unwrap_or_default();
-    let Some(interface) = interfaces::by_id(id) else {
-        return Err(Failure::reference(format!("{at}.id"), "interface", id));
+    let Some(interface) = interfaces::stated(statement) else {
+        let text = |key: &str| statement[key].as_str().unwrap_or_default();
+        let sought =
+            statement["id"].as_str().map_or_else(|| format!("{}@{}", text("name"), text("version")), str::to_owned);
+        return Err(Failure::reference(format!("{at}.id"), "interface", sought));
     };
     for members in ["actions", "events", "channels"] {
         for (name, _) in entries(&interface[members]) {
@@ -246,4 +263,16 @@ fn count(value: &Value, at: &str, limit: usize) -> Result<(), Failure> {
 
 fn entries(value: &Value) -> impl Iterator<Item = (&String, &Value)> {
     value.as_object().into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bundle_may_have_fifty_megabytes_and_no_more() {
+        assert!(code(Some(&"x".repeat(LARGEST_CODE))).is_ok());
+        let refused = code(Some(&"x".repeat(LARGEST_CODE + 1))).unwrap_err();
+        assert_eq!(refused.to_string(), "body.code: has 52428801 bytes, 52428800 are allowed");
+    }
 }

@@ -10,16 +10,13 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::AdminCall;
+use super::check::{INSTALLATIONS, LARGEST_CONFIGURATION};
 use super::tables::bots::{self, Install, InstalledRow};
 use super::tables::integrations::{self, IntegrationRow};
 use crate::failure::Failure;
 use crate::platform::schemas::Schema;
 use crate::platform::{Instance, Platform, random};
 
-/// How many installations a bot may have.
-const INSTALLATIONS: usize = 30;
-/// What a configuration may have in bytes.
-const LARGEST_CONFIGURATION: usize = 20_480;
 /// What an alias may have in characters.
 const LONGEST_ALIAS: usize = 100;
 

@@ -72,6 +72,7 @@ pub(super) async fn validate_creation(
 
 fn creation(call: &AdminCall, body: &CreateIntegrationBody) -> Result<Write, Failure> {
     check::identity(&call.workspace, &body.name, &body.version)?;
+    check::code(body.code.as_deref())?;
     let write = definition::created(body)?;
     checked(write)
 }
@@ -114,6 +115,7 @@ pub(super) async fn validate_update(
 }
 
 fn change(call: &AdminCall, row: &IntegrationRow, body: &UpdateIntegrationBody) -> Result<Write, Failure> {
+    check::code(body.code.as_deref())?;
     let write = checked(definition::updated(row, body)?)?;
     if row.visibility == "public" && !row.dev && !call.may_break {
         check::breaks(&row.definition, &write.definition)?;

@@ -72,9 +72,11 @@ fn title(name: &str) -> String {
     first.into_iter().chain(letters.map(|letter| if letter == '-' { ' ' } else { letter })).collect()
 }
 
-/// The definition of the interface with this id.
-pub(super) fn by_id(id: &str) -> Option<&'static Value> {
-    ALL.iter().find(|interface| interface["id"] == id)
+/// The interface that an integration states to implement: by its id, or by its name and version where the id is still to be
+/// looked up.
+pub(super) fn stated(statement: &Value) -> Option<&'static Value> {
+    let keys: &[&str] = if statement["id"].is_string() { &["id"] } else { &["name", "version"] };
+    ALL.iter().find(|interface| keys.iter().all(|key| interface[key] == statement[key]))
 }
 
 fn by_name(name: &str, version: &str) -> Result<Interface, Failure> {
@@ -88,7 +90,11 @@ fn by_name(name: &str, version: &str) -> Result<Interface, Failure> {
 }
 
 fn with_id(id: &str) -> Result<Interface, Failure> {
-    by_id(id).map(shown).transpose()?.ok_or_else(|| Failure::not_found("interface", id))
+    ALL.iter()
+        .find(|interface| interface["id"] == id)
+        .map(shown)
+        .transpose()?
+        .ok_or_else(|| Failure::not_found("interface", id))
 }
 
 fn shown(interface: &Value) -> Result<Interface, Failure> {

@@ -5,7 +5,7 @@
 
 mod account;
 mod bots;
-mod check;
+pub(crate) mod check;
 mod definition;
 mod hub;
 mod installing;

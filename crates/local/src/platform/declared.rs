@@ -8,16 +8,6 @@ use super::schemas::Schema;
 use crate::failure::Failure;
 use crate::store::tags::Tagged;
 
-/// A schema may have this many bytes as JSON.
-const LARGEST_SCHEMA: usize = 102_400;
-/// How many of each a definition may have, and tags for each thing that has some.
-const MOST_EVENTS: usize = 20;
-const MOST_CHANNELS: usize = 10;
-const MOST_MESSAGES: usize = 20;
-const MOST_STATES: usize = 20;
-const MOST_TAGS: usize = 50;
-const MOST_SECRETS: usize = 25;
-
 /// The names and schemas in a definition.
 #[derive(Debug, Default)]
 pub(crate) struct Declared {
@@ -26,8 +16,6 @@ pub(crate) struct Declared {
     states: HashMap<String, State>,
     events: HashMap<String, Schema>,
     actions: HashMap<String, Action>,
-    /// What is wrong with the definition. A schema that is none lets everything through.
-    pub(crate) problems: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -53,43 +41,35 @@ pub(crate) struct Action {
 type Names = HashSet<String>;
 
 impl Declared {
-    /// Reads the body of `createIntegration`. What is not there is not declared.
+    /// Reads the body of `createIntegration`, which was checked when it came in. What is not there is not declared.
     pub(crate) fn read(definition: &Value) -> Self {
-        let mut reader = Reader::default();
         let mut channels = HashMap::new();
-        for (name, channel) in reader.members("channels", definition, MOST_CHANNELS) {
-            let at = format!("channels.{name}");
-            let mut messages = HashMap::new();
-            for (kind, message) in reader.members(&format!("{at}.messages"), channel, MOST_MESSAGES) {
-                messages.insert(kind.clone(), reader.schema(&format!("{at}.messages.{kind}.schema"), message));
-            }
+        for (name, channel) in members(&definition["channels"]) {
+            let messages = members(&channel["messages"]).map(|(kind, message)| (kind.clone(), schema(message)));
             let channel = Channel {
-                messages,
-                message_tags: reader.tags(&format!("{at}.message.tags"), &channel["message"]),
-                conversation_tags: reader.tags(&format!("{at}.conversation.tags"), &channel["conversation"]),
+                messages: messages.collect(),
+                message_tags: names(&channel["message"]["tags"]),
+                conversation_tags: names(&channel["conversation"]["tags"]),
             };
             channels.insert(name.clone(), channel);
         }
         let mut states = HashMap::new();
-        for (name, state) in reader.members("states", definition, MOST_STATES) {
-            let schema = reader.schema(&format!("states.{name}.schema"), state);
+        for (name, state) in members(&definition["states"]) {
             if let Some(kind) = state["type"].as_str() {
-                states.insert(name.clone(), State { kind: kind.to_owned(), schema });
+                states.insert(name.clone(), State { kind: kind.to_owned(), schema: schema(state) });
             }
         }
-        let mut events = HashMap::new();
-        for (name, event) in reader.members("events", definition, MOST_EVENTS) {
-            events.insert(name.clone(), reader.schema(&format!("events.{name}.schema"), event));
+        let events = members(&definition["events"]).map(|(name, event)| (name.clone(), schema(event)));
+        let actions = members(&definition["actions"]).map(|(name, action)| {
+            (name.clone(), Action { input: schema(&action["input"]), output: schema(&action["output"]) })
+        });
+        Self {
+            user_tags: names(&definition["user"]["tags"]),
+            channels,
+            states,
+            events: events.collect(),
+            actions: actions.collect(),
         }
-        let mut actions = HashMap::new();
-        for (name, action) in reader.members("actions", definition, usize::MAX) {
-            let input = reader.schema(&format!("actions.{name}.input.schema"), &action["input"]);
-            let output = reader.schema(&format!("actions.{name}.output.schema"), &action["output"]);
-            actions.insert(name.clone(), Action { input, output });
-        }
-        reader.members("secrets", definition, MOST_SECRETS);
-        let user_tags = reader.tags("user.tags", &definition["user"]);
-        Self { user_tags, channels, states, events, actions, problems: reader.problems }
     }
 
     /// Refuses a channel that is not declared.
@@ -138,38 +118,18 @@ impl Declared {
     }
 }
 
-/// Collects what is wrong while a definition is read.
-#[derive(Default)]
-struct Reader {
-    problems: Vec<String>,
+/// The members, without those that are `null`.
+fn members(of: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    of.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null())
 }
 
-impl Reader {
-    /// The members of the last part of `at` in `of`, without those that are `null`.
-    fn members<'a>(&mut self, at: &str, of: &'a Value, most: usize) -> Vec<(&'a String, &'a Value)> {
-        let key = at.rsplit('.').next().unwrap_or(at);
-        let members: Vec<_> = of[key].as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()).collect();
-        if members.len() > most {
-            self.problems.push(format!("{at}: has {} members, {most} are allowed", members.len()));
-        }
-        members
-    }
+fn names(of: &Value) -> Names {
+    members(of).map(|(name, _)| name.clone()).collect()
+}
 
-    fn tags(&mut self, at: &str, of: &Value) -> Names {
-        self.members(at, of, MOST_TAGS).into_iter().map(|(name, _)| name.clone()).collect()
-    }
-
-    fn schema(&mut self, at: &str, of: &Value) -> Schema {
-        let schema = &of["schema"];
-        let size = schema.to_string().len();
-        if size > LARGEST_SCHEMA {
-            self.problems.push(format!("{at}: has {size} bytes, {LARGEST_SCHEMA} are allowed"));
-        }
-        Schema::read(schema).unwrap_or_else(|problem| {
-            self.problems.push(format!("{at}: {problem}"));
-            Schema::default()
-        })
-    }
+/// A schema that is none lets everything through.
+fn schema(of: &Value) -> Schema {
+    Schema::read(&of["schema"]).unwrap_or_default()
 }
 
 fn get<'a, T>(all: &'a HashMap<String, T>, at: &str, what: &str, name: &str) -> Result<&'a T, Failure> {

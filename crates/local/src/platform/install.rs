@@ -9,10 +9,10 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::call::Caller;
-use super::declared::Declared;
 use super::journal::Happening;
 use super::script::{self, Outcome, ScriptError};
 use super::{Instance, Platform};
+use crate::admin::check;
 use crate::failure::Failure;
 use crate::store::installs::{self, NewIntegration, UNINSTALLED};
 
@@ -137,6 +137,11 @@ impl Platform {
     pub(crate) async fn install(&self, installation: Installation) -> Result<Installed, InstallError> {
         let (new, alias, configuration, configuration_type) = self.checked(installation)?;
         let _one_at_a_time = self.managing.lock().await;
+        let others = self.instances.all().into_iter().filter(|other| other.row.alias != alias).count();
+        if others >= check::INSTALLATIONS {
+            let message = format!("a bot has {} installed integrations at most", check::INSTALLATIONS);
+            return Err(InstallError::Invalid { what: "alias", message });
+        }
         let (time, random) = self.id_seed()?;
         let webhook_id = WebhookId::generate(time, random).into_string();
         let (bot, now) = (self.bot.clone(), self.now());
@@ -294,11 +299,14 @@ impl Platform {
             return Err(wrong("configuration")("must be a JSON object".to_owned()));
         }
         Caller::check(&url).map_err(wrong("url"))?;
-        if let Some(problem) = Declared::read(&definition).problems.into_iter().next() {
-            return Err(wrong("definition")(problem));
-        }
-        for (at, script) in script::all(&definition) {
-            script::check(script).map_err(|error| wrong("definition")(format!("{at} {error}")))?;
+        check::definition(definition.as_object().unwrap_or(&Map::new())).map_err(|failure| {
+            let failure = failure.to_string();
+            wrong("definition")(failure.strip_prefix("body.").unwrap_or(&failure).to_owned())
+        })?;
+        let size = configuration.to_string().len();
+        if size > check::LARGEST_CONFIGURATION {
+            let limit = check::LARGEST_CONFIGURATION;
+            return Err(wrong("configuration")(format!("has {size} bytes, {limit} are allowed")));
         }
         let text = |key: &str| {
             let text = definition[key].as_str().filter(|text| !text.is_empty());

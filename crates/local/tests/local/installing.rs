@@ -137,6 +137,10 @@ async fn what_cannot_be_right_is_refused_before_anything_is_changed() {
         (Installation::new("chat", "nowhere", definition()), "url"),
         (Installation::new("chat", url, json!({ "name": "chat" })), "definition"),
         (Installation::new("chat", url, definition()).configuration(json!([])), "configuration"),
+        (
+            Installation::new("chat", url, definition()).configuration(json!({ "a": "x".repeat(20_480) })),
+            "configuration",
+        ),
         (Installation::new("chat", url, definition()).configuration_type("other"), "configuration_type"),
     ] {
         let Err(InstallError::Invalid { what: found, .. }) = local.install(installation).await else {
@@ -144,6 +148,37 @@ async fn what_cannot_be_right_is_refused_before_anything_is_changed() {
         };
         assert_eq!(found, what);
     }
+}
+
+#[tokio::test]
+async fn a_bot_has_thirty_installations_at_most() {
+    let world = World::start().await;
+    let install = |alias: String| world.local.install(Installation::new(alias, &world.integration.url, definition()));
+    for number in 2..=30 {
+        install(format!("chat{number}")).await.unwrap();
+    }
+    let refused = install("chat31".to_owned()).await.unwrap_err().to_string();
+    assert_eq!(refused, "alias: a bot has 30 installed integrations at most");
+    install("chat30".to_owned()).await.unwrap();
+    world.local.uninstall("chat30").await.unwrap();
+    install("chat31".to_owned()).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_interface_is_found_by_its_name_and_version_while_its_id_is_not_known() {
+    let world = World::start().await;
+    let install = |version: &str| {
+        let mut stated = definition();
+        let states = json!({ "name": "message-state", "version": version, "entities": {}, "actions": {}, "channels": {},
+            "events": { "messageSent": { "name": "reactionAdded" }, "messageDelivered": { "name": "reactionAdded" },
+                        "messageRead": { "name": "reactionAdded" }, "messageFailed": { "name": "reactionAdded" } } });
+        stated["interfaces"] = json!({ "message-state": states });
+        world.local.install(Installation::new("chat", &world.integration.url, stated))
+    };
+    install("0.0.1").await.unwrap();
+    let refused = install("9.9.9").await.unwrap_err().to_string();
+    let expected = "definition: interfaces.message-state.id: interface `message-state@9.9.9` does not exist";
+    assert_eq!(refused, expected);
 }
 
 #[tokio::test]

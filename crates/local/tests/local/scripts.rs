@@ -229,7 +229,7 @@ async fn a_script_that_does_not_compile_is_refused_with_its_path_and_what_the_co
         assert_eq!((status, kind.as_str()), (400, "InvalidPayload"), "{message}");
         let installation = Installation::new("chat", &world.integration.url, installed);
         let error = world.local.install(installation).await.unwrap_err().to_string();
-        for (message, at) in [(message, format!("body.{at}: ")), (error, format!("definition: {at} "))] {
+        for (message, at) in [(message, format!("body.{at}: ")), (error, format!("definition: {at}: "))] {
             assert!(
                 message.starts_with(&format!("{at}does not compile:\nerror[E103]: unhandled fallible")),
                 "{message}"

@@ -95,13 +95,20 @@ async fn run(command: Command, ui: Ui) -> Result<(), Failure> {
         Command::Replay(replay) => replay::run(replay, &ui).await,
         Command::Logs(logs) => logs::run(logs, &ui).await,
         Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "cargo-botpress", &mut script);
-            let script = String::from_utf8_lossy(&script).into_owned();
+            let script = completions(shell);
             ui.result(&json!({ "shell": shell.to_string(), "script": script }), || script);
             Ok(())
         }
     }
+}
+
+/// Completes the name that a shell sees, which has no space.
+fn completions(shell: Shell) -> String {
+    // With a hyphen in the name, the script for bash finds no subcommand: it is written with another sign.
+    let name = if shell == Shell::Bash { "cargo_botpress" } else { "cargo-botpress" };
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command().name(name).bin_name(name), name, &mut script);
+    String::from_utf8_lossy(&script).replace(name, "cargo-botpress")
 }
 
 /// Wrong usage as JSON for who wants that; help and versions are for people.

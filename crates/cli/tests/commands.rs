@@ -74,6 +74,14 @@ fn completions_are_for_the_binary_that_a_shell_sees() {
         let output = botpress(&directory("completions")).args(["completions", shell]).output().unwrap();
         assert!(text(&output.stdout).contains("cargo-botpress"), "{shell}");
     }
+    let complete = "source <(\"$0\" completions bash)
+        complete -p cargo-botpress
+        COMP_WORDS=(cargo-botpress new --template '') COMP_CWORD=3
+        _cargo-botpress cargo-botpress '' --template
+        echo \"${COMPREPLY[@]}\"";
+    let bash = std::process::Command::new("bash").args(["-c", complete, env!("CARGO_BIN_EXE_cargo-botpress")]).output();
+    let completed = text(&bash.unwrap().stdout);
+    assert!(completed.ends_with(" cargo-botpress\nempty hello webhook full\n"), "{completed}");
     let output = botpress(&directory("completions")).args(["completions", "fish", "--json"]).output().unwrap();
     assert!(json(&output)["script"].as_str().unwrap().contains("cargo-botpress"));
 }

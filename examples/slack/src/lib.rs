@@ -7,6 +7,7 @@
 
 pub mod channels;
 mod incoming;
+pub mod markdown;
 mod mrkdwn;
 pub mod reactions;
 mod slack_api;

@@ -14,7 +14,7 @@ pub use serde::{self, Serialize, de::DeserializeOwned};
 pub use serde_json::{self, Error as JsonError, Value};
 
 use crate::interface::same;
-pub use crate::schema::engine::{Element, Field, Flattened, hints, shape};
+pub use crate::schema::engine::{Element, Field, Flattened, hints, shape, struct_tag};
 pub use crate::{
     BoxFuture, Context, Env, MaybeSend, MaybeSync, Result, Schema, Secret, WebhookResponse,
     configuration::{Configuration, MissingSecrets, Secrets},

@@ -218,6 +218,25 @@ fn a_tagged_enum_is_a_discriminated_union() {
 }
 
 #[test]
+fn the_tag_of_a_struct_is_required() {
+    #[derive(Schema, Deserialize)]
+    #[serde(tag = "type", rename = "plain_text")]
+    #[botpress(crate = botpress_core)]
+    #[allow(dead_code)]
+    struct PlainText {
+        text: String,
+        emoji: Option<bool>,
+    }
+
+    let properties = json!({
+        "type": { "type": "string", "const": "plain_text" },
+        "text": { "type": "string" },
+        "emoji": { "type": "boolean" },
+    });
+    assert_schema::<PlainText>(object(properties, &["type", "text"]));
+}
+
+#[test]
 fn other_enums_are_any_of() {
     #[derive(Schema, Deserialize)]
     #[serde(untagged)]

@@ -7,8 +7,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{
-    Attribute, Data, DeriveInput, Expr, ExprLit, Field, Fields, Generics, Ident, Lit, LitStr, Meta, Path, Token, Type,
-    Visibility, parse_quote, punctuated::Punctuated, spanned::Spanned, visit_mut::VisitMut,
+    Attribute, Data, DeriveInput, Expr, ExprLit, Field, Fields, Generics, Ident, Lit, LitStr, Meta, MetaNameValue,
+    Path, Token, Type, Visibility, parse_quote, punctuated::Punctuated, spanned::Spanned, visit_mut::VisitMut,
 };
 
 use crate::attr::Errors;
@@ -47,10 +47,14 @@ impl Shadow<'_> {
         shadow.vis = Visibility::Inherited;
         shadow.generics = self.generics.clone();
         let serde = Serde::read(&self.item.attrs);
+        let mut tag = None;
         match &mut shadow.data {
-            Data::Struct(data) => self.fields(&mut data.fields, serde.default.as_ref()),
+            Data::Struct(data) => {
+                self.fields(&mut data.fields, serde.default.as_ref());
+                tag = serde.tag.as_ref();
+            }
             Data::Enum(data) => {
-                let externally_tagged = !serde.untagged && !serde.tagged;
+                let externally_tagged = !serde.untagged && serde.tag.is_none();
                 for variant in &mut data.variants {
                     variant.discriminant = None;
                     let attrs = std::mem::take(&mut variant.attrs);
@@ -78,6 +82,13 @@ impl Shadow<'_> {
         // The shadow has no default of its own: its fields ask the item's.
         shadow.attrs = serde.kept().into_iter().filter(|attr| !is_default(attr)).collect();
         shadow.attrs.extend(container.to_attribute(krate));
+        // schemars knows the tags of enums only.
+        shadow.attrs.extend(tag.map(|tag| -> Attribute {
+            let value = serde.rename.as_ref().map_or_else(|| name.clone(), LitStr::value);
+            parse_quote!(#[schemars(transform = |schema: &mut #krate::__private::schemars::Schema| {
+                #krate::__private::struct_tag(schema, #tag, #value)
+            })])
+        }));
         shadow.attrs.push(parse_quote!(#[schemars(crate = #schemars_path)]));
 
         let ident = &self.item.ident;
@@ -226,7 +237,8 @@ struct Serde {
     kept: Vec<Meta>,
     default: Option<ContainerDefault>,
     untagged: bool,
-    tagged: bool,
+    tag: Option<LitStr>,
+    rename: Option<LitStr>,
     flatten: bool,
     skip: bool,
     with: Option<Span>,
@@ -250,7 +262,8 @@ impl Serde {
         match name.as_str() {
             "default" => self.default = Some(container_default(&meta)),
             "untagged" => self.untagged = true,
-            "tag" => self.tagged = true,
+            "tag" => self.tag = string(&meta),
+            "rename" => self.rename = string(&meta),
             "flatten" => self.flatten = true,
             "skip" | "skip_deserializing" => self.skip = true,
             "with" => self.with = Some(meta.span()),
@@ -272,13 +285,17 @@ fn is_default(attr: &Attribute) -> bool {
 }
 
 fn container_default(meta: &Meta) -> ContainerDefault {
-    if let Meta::NameValue(value) = meta
-        && let Expr::Lit(ExprLit { lit: Lit::Str(path), .. }) = &value.value
-        && let Ok(path) = path.parse()
-    {
-        return ContainerDefault::Path(path);
+    string(meta).and_then(|path| path.parse().ok()).map_or(ContainerDefault::Trait, ContainerDefault::Path)
+}
+
+/// The string of `name = ".."`.
+fn string(meta: &Meta) -> Option<LitStr> {
+    match meta {
+        Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(string), .. }), .. }) => {
+            Some(string.clone())
+        }
+        _ => None,
     }
-    ContainerDefault::Trait
 }
 
 /// Replaces `Self`, which in the shadow would be the shadow.

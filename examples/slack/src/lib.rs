@@ -5,6 +5,7 @@
 //! - [`reactions`]: the action and the events around emoji reactions
 //! - `slack_api`: the few methods of Slack's Web API that all of this needs
 
+pub mod blocks;
 pub mod channels;
 mod incoming;
 pub mod markdown;

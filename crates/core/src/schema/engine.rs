@@ -169,6 +169,17 @@ pub fn hints(schema: &mut schemars::Schema, hints: Value) {
     }
 }
 
+/// Adds a struct's tag, the first of its fields.
+pub fn struct_tag(schema: &mut schemars::Schema, field: &str, value: &str) {
+    let map = schema.ensure_object();
+    if let Value::Object(properties) = map.entry("properties").or_insert_with(|| json!({})) {
+        properties.shift_insert(0, field.to_owned(), json!({ "type": "string", "const": value }));
+    }
+    if let Value::Array(required) = map.entry("required").or_insert_with(|| json!([])) {
+        required.insert(0, field.into());
+    }
+}
+
 /// Why a hint has no meaning for a value of this type.
 fn misplaced(map: &Map<String, Value>, key: &str, hint: &Value) -> Option<String> {
     let numbers: &[&str] = &["integer", "number"];

@@ -276,8 +276,7 @@ fn destination(url: &str, escaped: &[char]) -> String {
     let mut written = String::with_capacity(url.len());
     for c in url.chars() {
         match c {
-            '(' | ')' => written.push_str(&format!("\\{c}")),
-            '\\' | '&' if escaped.contains(&c) => written.push_str(&format!("\\{c}")),
+            '(' | ')' | '\\' | '&' if escaped.contains(&c) => written.push_str(&format!("\\{c}")),
             c => written.push(c),
         }
     }

@@ -336,15 +336,14 @@ impl JsonSchema for MarkdownBlocItem {
 }
 
 fn bloc_items(generator: &mut SchemaGenerator) -> Vec<Value> {
-    let payloads: [(&str, fn(&mut SchemaGenerator) -> schemars::Schema); 6] = [
-        ("text", Text::json_schema),
-        ("image", Image::json_schema),
-        ("audio", Audio::json_schema),
-        ("video", Video::json_schema),
-        ("file", File::json_schema),
-        ("location", Location::json_schema),
-    ];
-    payloads.iter().map(|(name, payload)| bloc_item(name, &payload(generator))).collect()
+    vec![
+        bloc_item("text", &Text::json_schema(generator)),
+        bloc_item("image", &Image::json_schema(generator)),
+        bloc_item("audio", &Audio::json_schema(generator)),
+        bloc_item("video", &Video::json_schema(generator)),
+        bloc_item("file", &File::json_schema(generator)),
+        bloc_item("location", &Location::json_schema(generator)),
+    ]
 }
 
 fn bloc_item(name: &str, payload: &schemars::Schema) -> Value {

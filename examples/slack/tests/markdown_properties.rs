@@ -107,7 +107,7 @@ fn shown(mrkdwn: &str) -> String {
     let mut shown = String::new();
     let mut rest = mrkdwn;
     while let Some((before, behind)) = rest.split_once('<') {
-        let (token, behind) = behind.split_once('>').expect("a bracket that is open");
+        let (token, behind) = behind.split_once('>').unwrap();
         shown.push_str(before);
         shown.push_str(token.split_once('|').map_or(token, |(_, label)| label));
         rest = behind;

@@ -23,3 +23,4 @@ pub use self::{
     mrkdwn::Mrkdwn,
     token::{Broadcast, Token},
 };
+pub(crate) use self::{mention::utf16_len, split::clip_text, token::has_scheme};

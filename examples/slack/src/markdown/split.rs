@@ -27,6 +27,23 @@ pub(super) fn split(text: &str, limit: usize) -> Vec<String> {
     parts
 }
 
+/// The beginning of a text without markup, with `…` when there is more than `limit` UTF-16 units.
+pub(crate) fn clip_text(text: &str, limit: usize) -> String {
+    if utf16_len(text) <= limit {
+        return text.to_owned();
+    }
+    let mut clipped = String::new();
+    let mut units = 1;
+    while let Some(cluster) = text.get(clipped.len()..).map(|rest| &rest[..cluster(rest)]) {
+        units += utf16_len(cluster);
+        if units > limit || cluster.is_empty() {
+            break;
+        }
+        clipped.push_str(cluster);
+    }
+    format!("{}…", clipped.trim_end())
+}
+
 /// A text in which every token fits into a part: one that is longer is shown without being one.
 fn without_giants(text: &str, longest: usize) -> String {
     let mut fitting = String::with_capacity(text.len());
@@ -157,6 +174,11 @@ fn atom(text: &str, is_code: bool) -> usize {
     if let Some(length) = opaque(text).filter(|_| !is_code || text.starts_with('<')) {
         return length;
     }
+    cluster(text)
+}
+
+/// How many bytes at the beginning of a text are one character to a reader.
+fn cluster(text: &str) -> usize {
     let mut chars = text.chars();
     let mut length = chars.next().map_or(0, char::len_utf8);
     let mut joined = false;

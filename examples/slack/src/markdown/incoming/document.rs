@@ -108,7 +108,7 @@ pub(super) fn with_lists(spans: Vec<Span>) -> Vec<Block> {
     blocks
 }
 
-/// The lines of a text.
+/// The lines of a text; those of nothing but spaces are empty.
 pub(super) fn lines(spans: Vec<Span>) -> Vec<Vec<Span>> {
     let mut lines = vec![Vec::new()];
     let mut push = |span: Span, begins_line: bool| {
@@ -131,6 +131,8 @@ pub(super) fn lines(spans: Vec<Span>) -> Vec<Vec<Span>> {
             _ => push(span, false),
         }
     }
+    let is_blank = |span: &Span| matches!(&span.content, Content::Text(text) if text.trim().is_empty());
+    lines.iter_mut().filter(|line| line.iter().all(is_blank)).for_each(Vec::clear);
     lines
 }
 

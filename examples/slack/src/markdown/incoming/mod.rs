@@ -170,10 +170,5 @@ fn place_mentions<'a>(marked: &str, mut users: impl Iterator<Item = &'a Mentione
             }
         }
     }
-    let backslashes = heard.text.len() - heard.text.trim_end_matches('\\').len();
-    if backslashes % 2 == 1 {
-        // It must not undo the escape of what a bot puts behind it.
-        heard.text.push('\\');
-    }
     heard
 }

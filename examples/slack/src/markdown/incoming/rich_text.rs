@@ -28,18 +28,16 @@ enum RichText {
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type")]
 enum Element {
-    RichTextSection {
-        elements: Vec<Inline>,
-    },
-    RichTextQuote {
-        elements: Vec<Inline>,
-    },
-    RichTextPreformatted {
-        elements: Vec<Inline>,
-    },
-    RichTextList {
+    #[serde(rename = "rich_text_section")]
+    Section { elements: Vec<Inline> },
+    #[serde(rename = "rich_text_quote")]
+    Quote { elements: Vec<Inline> },
+    #[serde(rename = "rich_text_preformatted")]
+    Preformatted { elements: Vec<Inline> },
+    #[serde(rename = "rich_text_list")]
+    List {
         style: ListStyle,
         #[serde(default)]
         indent: usize,
@@ -119,7 +117,7 @@ impl TextStyle {
 
 fn read(element: Element, found: &mut Vec<Block>) -> Option<()> {
     match element {
-        Element::RichTextSection { elements } => {
+        Element::Section { elements } => {
             let spans = section(elements)?;
             match found.last_mut() {
                 Some(Block::Text(text)) => {
@@ -129,14 +127,14 @@ fn read(element: Element, found: &mut Vec<Block>) -> Option<()> {
                 _ => found.extend(with_lists(spans)),
             }
         }
-        Element::RichTextQuote { elements } => found.push(Block::Quote(section(elements)?)),
-        Element::RichTextPreformatted { elements } => {
+        Element::Quote { elements } => found.push(Block::Quote(section(elements)?)),
+        Element::Preformatted { elements } => {
             found.push(Block::Code(elements.into_iter().map(typed).collect()));
         }
-        Element::RichTextList { style, indent, offset, elements } => {
+        Element::List { style, indent, offset, elements } => {
             let mut items = Vec::new();
             for (index, element) in elements.into_iter().enumerate() {
-                let Element::RichTextSection { elements } = element else { return None };
+                let Element::Section { elements } = element else { return None };
                 let number = match style {
                     ListStyle::Ordered => Some(offset + index as u64 + 1),
                     ListStyle::Bullet => None,

@@ -38,10 +38,13 @@ fn joins(before: &Block, block: &Block) -> bool {
         Some(Content::Text(text)) => text.ends_with('\n'),
         _ => false,
     };
+    let has_bar =
+        |spans: &[Span]| spans.iter().any(|span| matches!(&span.content, Content::Text(text) if text.contains('|')));
     match (before, block) {
-        // Only a list that begins with 1 may.
+        // Only a list that begins with 1 may, and none below what could be the head of a table.
         (Block::Text(text), Block::List(items)) => {
-            !ends_in_gap(text) && items.first().is_some_and(|item| item.number.is_none_or(|number| number == 1))
+            let begins = items.first().is_some_and(|item| item.number.is_none_or(|number| number == 1));
+            begins && !ends_in_gap(text) && !has_bar(text)
         }
         (Block::Text(text), Block::Code(_) | Block::Quote(_)) => !ends_in_gap(text),
         (Block::Code(_), _) => true,
@@ -220,7 +223,7 @@ fn inline(pieces: &[Piece], escaped: &[char]) -> String {
     let escape = |out: &mut String, text: &str| {
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
-            if escaped.contains(&c) || c == '<' && may_begin_token(chars.peek()) {
+            if escaped.contains(&c) || may_join(c, chars.peek()) {
                 out.push('\\');
             }
             out.push(c);
@@ -252,9 +255,14 @@ fn inline(pieces: &[Piece], escaped: &[char]) -> String {
     lines.join("\n")
 }
 
-/// Whether a bracket could begin a mention or a tag, also by what a bot puts around the text.
-fn may_begin_token(next: Option<&char>) -> bool {
-    next.is_none_or(|next| !(next.is_whitespace() || next.is_ascii_digit() || matches!(next, '=' | '-')))
+/// Whether a character could become markup with what follows it, which may also be what a bot puts behind the text: a bracket begins
+/// mentions and tags, a backslash takes escapes away.
+fn may_join(c: char, next: Option<&char>) -> bool {
+    match c {
+        '<' => next.is_none_or(|next| !(next.is_whitespace() || next.is_ascii_digit() || matches!(next, '=' | '-'))),
+        '\\' => next.is_none_or(char::is_ascii_punctuation),
+        _ => false,
+    }
 }
 
 /// Whether an address is one to the reader though nothing says so, and no markup to the parser.

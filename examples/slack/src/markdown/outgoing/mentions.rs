@@ -63,8 +63,8 @@ fn with_at(text: &str, place: Range<usize>) -> Range<usize> {
 fn is_whole(text: &str, place: &Range<usize>) -> bool {
     let begins_in_word = |text: &str| text.chars().next().is_some_and(char::is_alphanumeric);
     let inner = &text[place.clone()];
-    !(ends_in_word(&text[..place.start]) && begins_in_word(inner))
-        && !(ends_in_word(inner) && begins_in_word(&text[place.end..]))
+    let cut = |before: &str, behind: &str| ends_in_word(before) && begins_in_word(behind);
+    !cut(&text[..place.start], inner) && !cut(inner, &text[place.end..])
 }
 
 fn ends_in_word(text: &str) -> bool {

@@ -36,5 +36,5 @@ pub use endpoint::{DecodeError, EncodedRequest, Endpoint, Paginated};
 pub use error::{ApiError, ErrorKind};
 pub use patch::Patch;
 pub use signature::{SignatureError, SigningSecret};
-pub use timestamp::iso8601;
+pub use timestamp::{iso8601, parse_iso8601};
 pub use types::{Object, TagPatch, Tags};

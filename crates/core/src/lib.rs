@@ -19,6 +19,8 @@ mod logger;
 mod member;
 mod memory;
 pub mod messages;
+#[cfg(feature = "oauth")]
+pub mod oauth;
 pub mod once;
 pub mod operation;
 mod runtime;

@@ -118,8 +118,11 @@ impl<'a, S: State> StateRef<'a, S> {
     }
 
     async fn fetch(&self) -> Result<Value, Error> {
+        let asked = self.call.host().monotonic();
         let request = get_state::Request::new(self.kind.clone(), &*self.id, self.name);
-        found(self.call.client().send(request).await.map(|answer| answer.state.payload))
+        let payload = found(self.call.client().send(request).await.map(|answer| answer.state.payload))?;
+        self.call.memory().states.update(&self.key(), asked, &payload);
+        Ok(payload)
     }
 
     fn write(&self, payload: Result<Value, serde_json::Error>) -> SetState<'a> {
@@ -156,10 +159,8 @@ impl<S: State<Scope = scope::Integration>> StateRef<'_, S> {
                 match known() {
                     Some(payload) => payload,
                     None => {
-                        let asked = host.monotonic();
-                        let payload = self.fetch().await?;
-                        memory.states.keep(key.clone(), asked, payload.clone());
-                        payload
+                        memory.states.expect(key.clone());
+                        self.fetch().await?
                     }
                 }
             }

@@ -18,4 +18,6 @@ pub(crate) struct Memory {
     pub(crate) lanes: Lanes,
     pub(crate) recent: Arc<Recent>,
     pub(crate) states: States,
+    #[cfg(feature = "oauth")]
+    pub(crate) renewals: crate::oauth::Renewals,
 }

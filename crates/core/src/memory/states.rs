@@ -8,11 +8,12 @@ use std::{
 
 use serde_json::Value;
 
-/// Payloads of states, and since when they are known, by the monotonic clock.
+/// Payloads of states that are wanted at hand.
 #[derive(Default)]
-pub(crate) struct States(Mutex<HashMap<String, Known>>);
+pub(crate) struct States(Mutex<HashMap<String, Option<Known>>>);
 
 struct Known {
+    /// By the monotonic clock.
     since: Duration,
     payload: Value,
 }
@@ -20,25 +21,25 @@ struct Known {
 impl States {
     /// The payload of the state `key`, if it was asked for at `since` or later; `null` when there was none.
     pub(crate) fn get(&self, key: &str, since: Duration) -> Option<Value> {
-        self.known().get(key).filter(|known| known.since >= since).map(|known| known.payload.clone())
+        let known = self.known();
+        known.get(key)?.as_ref().filter(|known| known.since >= since).map(|known| known.payload.clone())
     }
 
-    /// Keeps what was read, unless something younger is known.
-    pub(crate) fn keep(&self, key: String, since: Duration, payload: Value) {
-        let mut known = self.known();
-        if known.get(&key).is_none_or(|known| known.since <= since) {
-            known.insert(key, Known { since, payload });
-        }
+    /// Has the state `key` kept from now on, whenever it is read or written.
+    pub(crate) fn expect(&self, key: String) {
+        self.known().entry(key).or_default();
     }
 
-    /// Keeps what was written, when the state is one that is kept.
+    /// Keeps what was asked for or written at `since`, unless something younger is known.
     pub(crate) fn update(&self, key: &str, since: Duration, payload: &Value) {
-        if let Some(known) = self.known().get_mut(key) {
-            *known = Known { since, payload: payload.clone() };
+        if let Some(known) = self.known().get_mut(key)
+            && known.as_ref().is_none_or(|known| known.since <= since)
+        {
+            *known = Some(Known { since, payload: payload.clone() });
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<String, Known>> {
+    fn known(&self) -> MutexGuard<'_, HashMap<String, Option<Known>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

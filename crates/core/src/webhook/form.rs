@@ -18,11 +18,19 @@ use crate::{decode::payload_error, member::PayloadError};
 /// Every value is text, so it is parsed as what `T` asks for. A field that was left empty is `None` for an `Option`; a field
 /// that is there several times is a list.
 pub(super) fn decode<T: DeserializeOwned>(root: &str, text: &str) -> Result<T, PayloadError> {
-    let mut fields: IndexMap<String, Vec<String>> = IndexMap::new();
-    for (name, value) in form_urlencoded::parse(text.as_bytes()) {
-        fields.entry(name.into_owned()).or_default().push(value.into_owned());
+    decode_fields(root, form_urlencoded::parse(text.as_bytes()).into_owned())
+}
+
+/// Reads the fields of a form as a `T`, as [`decode`] does.
+pub(crate) fn decode_fields<T: DeserializeOwned>(
+    root: &str,
+    fields: impl IntoIterator<Item = (String, String)>,
+) -> Result<T, PayloadError> {
+    let mut form: IndexMap<String, Vec<String>> = IndexMap::new();
+    for (name, value) in fields {
+        form.entry(name).or_default().push(value);
     }
-    serde_path_to_error::deserialize(Form(fields)).map_err(|error| payload_error(root, &error))
+    serde_path_to_error::deserialize(Form(form)).map_err(|error| payload_error(root, &error))
 }
 
 /// The first value of the field `name`, decoded.

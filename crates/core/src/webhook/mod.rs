@@ -5,6 +5,8 @@ mod request;
 mod response;
 mod routes;
 
+#[cfg(feature = "oauth")]
+pub(crate) use form::decode_fields;
 pub use request::WebhookRequest;
 pub use response::WebhookResponse;
 pub use routes::{PathParams, Routes};

@@ -15,6 +15,7 @@ use botpress_sdk::{
     api::operation as wire,
     client::{Body, HttpError, LogRecord},
     definition::Resolved,
+    oauth::{Grant, TokenState, Tokens},
     once,
     prelude::*,
     scope,
@@ -32,7 +33,7 @@ use tokio::sync::{oneshot, watch};
     title = "Probe",
     user = UserTags,
     events(Heard),
-    states(Settings, once::Done, once::Lease, once::Done<scope::User>, once::Lease<scope::User>),
+    states(Settings, Account, once::Done, once::Lease, once::Done<scope::User>, once::Lease<scope::User>),
 )]
 pub(crate) struct Probe {
     work: Work,
@@ -63,6 +64,26 @@ pub(crate) struct Heard {
 pub(crate) struct Settings {
     /// A text.
     pub(crate) text: String,
+}
+
+/// An account at a provider.
+#[derive(Debug, Clone, State, Schema, Serialize, Deserialize)]
+#[state(integration)]
+pub(crate) struct Account {
+    #[serde(flatten)]
+    pub(crate) tokens: Tokens,
+    /// Its team.
+    pub(crate) team: String,
+}
+
+impl TokenState for Account {
+    fn tokens(&self) -> Tokens {
+        self.tokens.clone()
+    }
+
+    fn renew(&mut self, tokens: Tokens, _: &Grant) {
+        self.tokens = tokens;
+    }
 }
 
 #[derive(Deserialize)]

@@ -57,7 +57,7 @@ pub trait Integration: Sized + MaybeSync + MaybeSend + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{M}` is not declared by `{Self}`",
     label = "not listed in `#[integration(..)]` on `{Self}`",
-    note = "add `{M}` to `actions(..)`, `channels(..)`, `events(..)`, `states(..)` or `entities(..)` in `#[integration(..)]` on `{Self}`"
+    note = "add `{M}` to `actions(..)`, `channels(..)`, `events(..)`, `states(..)` or `entities(..)` in `#[integration(..)]` on `{Self}`, or the interface that has it to `interfaces(..)`"
 )]
 pub trait Declares<M>: Integration {
     /// The name on the wire in this integration: the member's own, unless it was declared under another one.

@@ -15,9 +15,9 @@ use botpress_api::operation::{ActionTriggered, MessageCreated};
 
 use crate::{
     BoxFuture, Context, Declares, Deliver, Handle, Integration, Result,
-    definition::InterfaceDefinition,
+    definition::{Implementation, InterfaceDefinition},
     dispatch,
-    member::{Action, Channel, Event, Member},
+    member::{Action, Channel},
     operation::Reply,
 };
 
@@ -76,7 +76,7 @@ impl Taken {
 pub enum MemberKind {
     /// An [`Action`].
     Action,
-    /// An [`Event`].
+    /// An [`Event`](crate::Event).
     Event,
     /// A [`Channel`].
     Channel,
@@ -106,7 +106,7 @@ impl fmt::Display for MemberKind {
     label = "not a member of the interface",
     note = "write a member of the interface here; its documentation lists them"
 )]
-pub trait InterfaceMember<I>: Member {
+pub trait InterfaceMember<I> {
     /// The interface that it belongs to.
     type Interface;
     /// What it is.
@@ -155,7 +155,7 @@ pub(crate) const fn same(a: &str, b: &str) -> bool {
     label = "not an interface",
     note = "list types that derive `Interface`, for example from `botpress_sdk::interfaces`"
 )]
-pub trait ImplementedBy<I: Integration>: Interface {
+pub trait ImplementedBy<I: Integration> {
     /// Each entity's name in the interface, and in the integration.
     const ENTITIES: &'static [(&'static str, &'static str)];
     /// The actions that are taken over.
@@ -164,6 +164,9 @@ pub trait ImplementedBy<I: Integration>: Interface {
     const EVENTS: &'static [TakenEvent];
     /// The channels that are taken over.
     const CHANNELS: &'static [TakenChannel<I>];
+
+    /// The interface as it is implemented, but for what is special about single members.
+    fn implementation() -> Implementation;
 }
 
 /// `Self` answers the interface's action `A`: with a handler of its own for it, or with an action of its own in its place.
@@ -172,7 +175,7 @@ pub trait ImplementedBy<I: Integration>: Interface {
     label = "this interface has the action `{A}`",
     note = "write `impl Handle<{A}> for {Self} {{ async fn handle(&self, cx: &Context<Self>, input: {A}) -> Result<..> {{ .. }} }}`"
 )]
-pub trait Answers<A: Action>: Integration {
+pub trait Answers<A>: Integration {
     /// Answers a call.
     fn answer<'a>(integration: &'a Self, cx: &'a Context<Self>, call: ActionTriggered) -> BoxFuture<'a, Result<Reply>>;
 }
@@ -190,7 +193,7 @@ impl<I: Handle<A>, A: Action> Answers<A> for I {
     label = "this interface has the channel `{C}`",
     note = "write `impl Deliver<{C}> for {Self} {{ async fn deliver(&self, cx: &Context<Self>, out: Outgoing<{C}>) -> Result<..> {{ .. }} }}`"
 )]
-pub trait Delivers<C: Channel>: Integration {
+pub trait Delivers<C>: Integration {
     /// Delivers a message.
     fn deliver<'a>(
         integration: &'a Self,
@@ -229,7 +232,7 @@ pub type Handler<I, T> = for<'a> fn(&'a I, &'a Context<I>, T) -> BoxFuture<'a, R
 impl<I: Integration> TakenAction<I> {
     /// The action `A`.
     #[must_use]
-    pub const fn action<A: Action + InterfaceMember<I>>() -> Self
+    pub const fn action<A: InterfaceMember<I>>() -> Self
     where
         I: Answers<A>,
     {
@@ -240,7 +243,7 @@ impl<I: Integration> TakenAction<I> {
 impl TakenEvent {
     /// The event `E` of the integration `I`.
     #[must_use]
-    pub const fn event<I: Integration, E: Event + InterfaceMember<I>>() -> Self {
+    pub const fn event<I: Integration, E: InterfaceMember<I>>() -> Self {
         Self { name: E::TAKEN_AS, handler: () }
     }
 }
@@ -248,7 +251,7 @@ impl TakenEvent {
 impl<I: Integration> TakenChannel<I> {
     /// The channel `C`.
     #[must_use]
-    pub const fn channel<C: Channel + InterfaceMember<I>>() -> Self
+    pub const fn channel<C: InterfaceMember<I>>() -> Self
     where
         I: Delivers<C>,
     {

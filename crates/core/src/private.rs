@@ -106,13 +106,19 @@ pub type Delivery = Box<MessageCreated>;
 pub const fn taken<I, X, M>(name: Option<&'static str>) -> Taken
 where
     I: Integration,
-    M: InterfaceMember<I>,
+    M: Member + InterfaceMember<I>,
     M::Interface: Is<X>,
 {
     match name {
         Some(name) => Taken::renamed(M::KIND, <M as Member>::NAME, name),
         None => Taken::replaced(M::KIND, <M as Member>::NAME),
     }
+}
+
+/// An interface with the integration's entities in place of its own.
+pub fn implementation(interface: InterfaceDefinition, entities: &[(&str, &str)]) -> Implementation {
+    let all = Implementation::of(interface);
+    entities.iter().fold(all, |all, (theirs, ours)| all.entity(*theirs, *ours))
 }
 
 /// `Self` and `X` are one type.
@@ -125,13 +131,10 @@ pub trait Is<X> {}
 
 impl<X> Is<X> for X {}
 
-/// Makes sure that a type is an event.
-pub const fn is_event<E: Event>() {}
-
-/// The interface `X` as `I` implements it, before what is special to single members.
-pub fn implementation<I: Implements<X>, X: ImplementedBy<I>>() -> Implementation {
-    let implementation = Implementation::of(X::definition());
-    X::ENTITIES.iter().fold(implementation, |all, (theirs, ours)| all.entity(*theirs, *ours))
+/// Fails the build with `problem` unless both are of one kind.
+#[track_caller]
+pub const fn same_kind(a: MemberKind, b: MemberKind, problem: &str) {
+    assert!(a as u8 == b as u8, "{}", problem);
 }
 
 /// The channel's messages and tags.

@@ -268,7 +268,7 @@ fn members(item: &Item<'_>, model: &Model) -> TokenStream {
         let kind = format_ident!("{kind}");
         let mut needed = vec![quote!(__I: #at::Implements<#this>)];
         if item.mentions_parameters(&quote!(#ty)) {
-            needed.push(quote!(#ty: #at::Member));
+            needed.push(quote!(#ty: #at::#kind));
         }
         let generics = generics(item, &needed);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
@@ -278,7 +278,7 @@ fn members(item: &Item<'_>, model: &Model) -> TokenStream {
                 type Interface = #this;
                 const KIND: #at::MemberKind = #at::MemberKind::#kind;
                 const TAKEN_AS: ::core::option::Option<&'static ::core::primitive::str> =
-                    #at::taken_as::<__I, #this>(#at::MemberKind::#kind, <#ty as #at::Member>::NAME);
+                    #at::taken_as::<__I, #this>(#at::MemberKind::#kind, <#ty as #at::#kind>::MEMBER);
             }
         }
     });
@@ -310,6 +310,13 @@ fn implemented(item: &Item<'_>, model: &Model) -> TokenStream {
             const ACTIONS: &'static [#private::TakenAction<__I>] = &[#(#private::TakenAction::action::<#actions>()),*];
             const EVENTS: &'static [#private::TakenEvent] = &[#(#private::TakenEvent::event::<__I, #events>()),*];
             const CHANNELS: &'static [#private::TakenChannel<__I>] = &[#(#private::TakenChannel::channel::<#channels>()),*];
+
+            fn implementation() -> #private::Implementation {
+                #private::implementation(
+                    <Self as #private::Interface>::definition(),
+                    <Self as #private::ImplementedBy<__I>>::ENTITIES,
+                )
+            }
         }
     }
 }
@@ -321,13 +328,16 @@ fn distinct(item: &Item<'_>, model: &Model) -> TokenStream {
     }
     let ident = item.ident();
     let at = item.private_at(ident.span());
-    let lists = [("actions", &model.actions), ("events", &model.events), ("channels", &model.channels)];
+    let lists = [("Action", &model.actions), ("Event", &model.events), ("Channel", &model.channels)];
     let constants = lists.into_iter().filter(|(_, types)| types.len() > 1).map(|(kind, types)| {
-        let problem = format!("two {kind} of `{ident}` have one name: write `name = \"..\"` at one of them");
+        let kinds = format!("{}s", kind.to_lowercase());
+        let problem = format!("two {kinds} of `{ident}` have one name: write `name = \"..\"` at one of them");
+        let names = types.iter().map(|ty| {
+            let (at, kind) = (item.private_at(ty.span()), format_ident!("{kind}"));
+            quote_spanned!(ty.span()=> <#ty as #at::#kind>::MEMBER)
+        });
         quote_spanned! {ident.span()=>
-            const _: () = #at::distinct(
-                &[#(<#types as #at::Member>::NAME),*], &[] as &[&[#at::TakenEvent]], #problem,
-            );
+            const _: () = #at::distinct(&[#(#names),*], &[] as &[&[#at::TakenEvent]], #problem);
         }
     });
     quote!(#(#constants)*)

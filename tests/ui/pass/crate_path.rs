@@ -31,7 +31,7 @@ mod core {}
 #[botpress(crate = crate::vendored::sdk)]
 #[integration(
     name = "demo", version = "0.1.0", configuration = Config, secrets = AppSecrets, user = UserTags,
-    channels(Dm), actions(Greet), events(Greeted), states(Counter), entities(Thing)
+    channels(Dm), actions(Greet), events(Greeted), states(Counter), entities(Thing), interfaces(Waves<Thing>(Wave as "waveBack"))
 )]
 struct Demo;
 
@@ -99,6 +99,25 @@ struct Counter {
 #[botpress(crate = crate::vendored::sdk)]
 struct Thing {
     id: Text,
+}
+
+#[derive(vendored::sdk::Interface)]
+#[botpress(crate = crate::vendored::sdk)]
+#[interface(name = "waves", version = "0.1.0", entities(Thing as E), actions(Wave<E>))]
+struct Waves<E>(std::marker::PhantomData<E>);
+
+#[derive(vendored::sdk::Action, vendored::sdk::Schema, vendored::serde::Deserialize)]
+#[botpress(crate = crate::vendored::sdk)]
+#[serde(crate = "vendored::serde")]
+struct Wave<E> {
+    #[serde(skip)]
+    thing: std::marker::PhantomData<E>,
+}
+
+impl Handle<Wave<Thing>> for Demo {
+    async fn handle(&self, _: &Context<Self>, _: Wave<Thing>) -> vendored::sdk::Result<()> {
+        StdResult::Ok(())
+    }
 }
 
 impl Lifecycle for Demo {}

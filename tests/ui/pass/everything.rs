@@ -4,6 +4,7 @@
 
 use botpress_sdk::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
 
 /// Everything.
 ///
@@ -14,7 +15,17 @@ use serde::{Deserialize, Serialize};
     configuration = Config, secrets = AppSecrets, user = UserTags,
     channels(Dm, Thread as "replies"),
     actions(AddReaction, List<Issue> as "issueList", List<Project>, Start),
-    events(ReactionAdded as "reacted"), states(Workspace, Profile, Cursor), entities(Issue, Project as "work"),
+    events(ReactionAdded as "reacted", Ended), states(Workspace, Profile, Cursor), entities(Issue, Project as "work"),
+    interfaces(
+        Pausable<Issue>(
+            Pause(title = "Pause", description = "For now.", billable = true, cacheable = false, attributes("a" = "b"))
+                as "pauseIssue",
+            Paused(title = "Paused") as "issuePaused",
+            Stopped as Ended,
+        ),
+        Pausable<Project>(Pause as Start, Line as Dm, Paused as "workPaused", Stopped as "workStopped"),
+        self::Bare,
+    ),
     updates(Dm), extra(message_updated, conversation_updated, "message_status_changed"), catch_all,
     creation(user(id), conversation(Thread, ts)),
     identifier(extract = "extract.vrl", fallback = "fallback.vrl"),
@@ -156,6 +167,80 @@ struct Project {
     id: String,
 }
 
+/// Things that can be paused.
+#[derive(Interface)]
+#[interface(
+    name = "pausable", version = "1.0.0", title = "Pausable", entities(Thing_ as E),
+    actions(Pause<E>), events(Paused<E>, Stopped<E>), channels(Line<E>),
+)]
+struct Pausable<E>(PhantomData<E>);
+
+#[derive(Entity, Schema)]
+#[entity(name = "thing")]
+struct Thing_ {
+    id: String,
+}
+
+#[derive(Action, Schema, Deserialize)]
+struct Pause<E> {
+    #[serde(skip)]
+    entity: PhantomData<E>,
+}
+
+#[derive(Event, Schema, Serialize)]
+struct Paused<E> {
+    #[serde(skip)]
+    entity: PhantomData<E>,
+}
+
+#[derive(Event, Schema, Serialize)]
+struct Stopped<E> {
+    #[serde(skip)]
+    entity: PhantomData<E>,
+}
+
+#[derive(Event, Schema, Serialize)]
+struct Ended {
+    at: String,
+}
+
+struct Line<E>(PhantomData<E>);
+
+impl<E: Send + 'static> botpress_sdk::Member for Line<E> {
+    const NAME: &'static str = "line";
+}
+
+impl<E: Send + 'static> botpress_sdk::Channel for Line<E> {
+    type Messages = Outbound;
+    type MessageTags = ();
+    type ConversationTags = ();
+
+    fn definition() -> botpress_sdk::definition::ChannelDefinition {
+        Dm::definition()
+    }
+}
+
+#[derive(Interface)]
+#[interface(name = "bare", version = "0.0.1", description = "Nothing much.", events(Noticed))]
+struct Bare;
+
+#[derive(Event, Schema, Serialize)]
+struct Noticed {}
+
+impl Handle<Pause<Issue>> for Everything {
+    async fn handle(&self, cx: &Context<Self>, _: Pause<Issue>) -> Result<()> {
+        cx.emit(Paused::<Issue> { entity: PhantomData }).await?;
+        cx.emit(Noticed {}).await?;
+        Ok(())
+    }
+}
+
+impl Deliver<Line<Issue>> for Everything {
+    async fn deliver(&self, _: &Context<Self>, _: Outgoing<Line<Issue>>) -> Result<()> {
+        Ok(())
+    }
+}
+
 impl Lifecycle for Everything {}
 
 impl Deliver<Dm> for Everything {
@@ -218,9 +303,13 @@ fn main() {
     assert_eq!(definition.name, "acme/everything");
     assert_eq!(definition.title.as_deref(), Some("Everything"));
     assert_eq!(definition.description.as_deref(), Some("Everything."));
-    assert_eq!(definition.channels.keys().collect::<Vec<_>>(), ["dm", "replies"]);
-    assert_eq!(definition.actions.keys().collect::<Vec<_>>(), ["addReaction", "issueList", "list", "startTyping"]);
-    assert_eq!(definition.events.keys().collect::<Vec<_>>(), ["reacted"]);
+    assert_eq!(definition.channels.keys().collect::<Vec<_>>(), ["dm", "replies", "line"]);
+    let actions = ["addReaction", "issueList", "list", "startTyping", "pauseIssue"];
+    assert_eq!(definition.actions.keys().collect::<Vec<_>>(), actions);
+    let events = ["reacted", "ended", "issuePaused", "workPaused", "workStopped", "noticed"];
+    assert_eq!(definition.events.keys().collect::<Vec<_>>(), events);
+    assert_eq!(definition.interfaces.keys().collect::<Vec<_>>(), ["pausable<issue>", "pausable<work>", "bare"]);
+    assert_eq!(definition.interfaces["pausable<work>"].actions["pause"].name, "startTyping");
     assert_eq!(definition.states.keys().collect::<Vec<_>>(), ["space", "profile", "cursor"]);
     assert_eq!(definition.entities.keys().collect::<Vec<_>>(), ["issue", "work"]);
     assert_eq!(definition.user.tags.keys().collect::<Vec<_>>(), ["id", "mail", "age"]);

@@ -11,6 +11,9 @@ const SEVERAL: &[(&str, &str)] = &[
     ("schema/format_unknown", "it has two fields with a mistake each"),
     ("integration/action_not_derived", "the compiler repeats it at the author's own impl"),
     ("integration/channel_not_derived", "the compiler repeats it at the author's own impl"),
+    ("integration/interface_without_handlers", "each action that lacks a handler is named"),
+    ("integration/interface_entity_not_derived", "nothing else that is asked for is there either"),
+    ("integration/interface_entity_without_serialize", "it has no handler either"),
 ];
 
 /// A message of ours says what to do in one of these words.

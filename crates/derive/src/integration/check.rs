@@ -161,7 +161,7 @@ fn check_interfaces(model: &Model, errors: &mut Errors) {
         for member in &interface.members {
             let ty = shown(&member.ty);
             if members.contains(&ty) {
-                errors.at(member.ty.span(), format!("`{ty}` is given twice: leave one out"));
+                errors.at(member.ty.span(), format!("`{}` is given twice: leave one out", member.written));
             }
             members.push(ty);
             check_taken(model, member, errors);
@@ -170,13 +170,14 @@ fn check_interfaces(model: &Model, errors: &mut Errors) {
 }
 
 fn check_taken(model: &Model, member: &Taken, errors: &mut Errors) {
-    let ty = shown(&member.ty);
     if let Some(name) = &member.name {
         check_rename(name, errors);
     } else if let Some(own) = &member.own {
         let shown_own = shown(own);
-        let is_listed = model.members().any(|(_, listed)| shown(&listed.ty) == shown_own);
-        if !is_listed {
+        let is_listed = |kinds: &[&str]| {
+            model.members().any(|(kind, listed)| kinds.contains(&kind) && shown(&listed.ty) == shown_own)
+        };
+        if !is_listed(&["Action", "Event", "Channel"]) {
             errors.at(
                 own.span(),
                 format!(
@@ -189,6 +190,7 @@ fn check_taken(model: &Model, member: &Taken, errors: &mut Errors) {
             errors.at(option, format!("`{shown_own}` says this for itself: leave it out here"));
         }
     } else if member.option.is_none() {
+        let ty = &member.written;
         errors.at(
             member.ty.span(),
             format!(

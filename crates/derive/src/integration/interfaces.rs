@@ -33,14 +33,18 @@ pub(super) struct Implemented {
 /// A member that is not taken over as it is.
 pub(super) struct Taken {
     pub(super) ty: Type,
+    /// The type as the author has written it, without the interface's entities.
+    pub(super) written: String,
     pub(super) name: Option<LitStr>,
     pub(super) own: Option<Type>,
     titled: Titled,
     billable: Option<LitBool>,
     cacheable: Option<LitBool>,
     attributes: Vec<(LitStr, LitStr)>,
-    /// The first of the options in parentheses.
+    /// The options in parentheses.
     pub(super) option: Option<Span>,
+    /// The first of them that only actions have.
+    for_actions: Option<Span>,
 }
 
 impl Implemented {
@@ -50,8 +54,10 @@ impl Implemented {
         if input.peek(syn::token::Paren) {
             let content;
             parenthesized!(content in input);
-            members = attr::items(&content, |input| Taken::parse(input, &path, errors))
-                .inspect_err(|_| attr::drain(&content))?;
+            let parsed = attr::items(&content, |input| Taken::parse(input, &path, errors));
+            let parsed = parsed.inspect_err(|_| attr::drain(&content));
+            // The interface is listed all the same, so that its handlers are right.
+            members = errors.ok(parsed).unwrap_or_default();
         }
         Ok(Self { ty: to_type(&path), members })
     }
@@ -61,9 +67,11 @@ impl Taken {
     /// `Member`, `Member as "name"`, `Member as Own`, each with options in parentheses after the member.
     fn parse(input: ParseStream<'_>, interface: &Path, errors: &mut Errors) -> Result<Self> {
         let mut path = parse_path(input)?;
+        let written = shown(&to_type(&path));
         with_entities_of(&mut path, interface);
         let mut taken = Self {
             ty: to_type(&path),
+            written,
             name: None,
             own: None,
             titled: Titled::default(),
@@ -71,15 +79,20 @@ impl Taken {
             cacheable: None,
             attributes: Vec::new(),
             option: None,
+            for_actions: None,
         };
         if input.peek(syn::token::Paren) {
             let content;
             parenthesized!(content in input);
+            taken.option = Some(content.span());
             attr::options(&content, "integration(interfaces(..))", OPTIONS, errors, &mut |option, errors| {
-                taken.option.get_or_insert(option.span);
                 taken.take(option, errors)
             });
             taken.titled.finish(&[], false, errors);
+        }
+        if input.peek(Token![=]) {
+            let write = format!("write `{} as \"name\"`", taken.written);
+            return Err(input.error(format!("another name stands behind `as`: {write}")));
         }
         if input.peek(Token![as]) {
             input.parse::<Token![as]>()?;
@@ -97,9 +110,12 @@ impl Taken {
             return Ok(());
         }
         match option.key {
-            "billable" => self.billable = Some(option.value()?),
-            "cacheable" => self.cacheable = Some(option.value()?),
-            _ => self.attributes = attr::attributes(option, errors)?,
+            "attributes" => self.attributes = attr::attributes(option, errors)?,
+            flag => {
+                self.for_actions.get_or_insert(option.span);
+                let value = Some(option.value()?);
+                if flag == "billable" { self.billable = value } else { self.cacheable = value }
+            }
         }
         Ok(())
     }
@@ -169,7 +185,7 @@ fn with_entities_of(member: &mut Path, interface: &Path) {
 pub(super) fn definition(item: &Item<'_>, model: &Model) -> TokenStream {
     let implementations = model.interfaces.iter().map(|Implemented { ty, members }| {
         let at = item.private_at(ty.span());
-        let implementation = quote_spanned!(ty.span()=> #at::implementation::<Self, #ty>());
+        let implementation = quote_spanned!(ty.span()=> <#ty as #at::ImplementedBy<Self>>::implementation());
         let members = members.iter().map(|member| {
             let (ty, taken) = (&member.ty, member.to_override(item));
             let at = item.private_at(ty.span());
@@ -199,7 +215,14 @@ pub(super) fn taken(item: &Item<'_>, model: &Model, integration: &TokenStream, k
 pub(super) fn implements(item: &Item<'_>, model: &Model) -> TokenStream {
     let ident = item.ident();
     let (impl_generics, type_generics, where_clause) = item.input.generics.split_for_impl();
+    // Once even if it is listed twice.
+    let mut seen = Vec::new();
     let impls = model.interfaces.iter().map(|Implemented { ty, members }| {
+        let shown = shown(ty);
+        if seen.contains(&shown) {
+            return TokenStream::new();
+        }
+        seen.push(shown);
         let at = item.private_at(ty.span());
         let taken: Vec<_> = members.iter().filter_map(|member| member.to_taken(item, ty)).collect();
         let taken = if item.errors.is_empty() { taken } else { Vec::new() };
@@ -211,9 +234,42 @@ pub(super) fn implements(item: &Item<'_>, model: &Model) -> TokenStream {
         };
         let stand_ins = members.iter().filter_map(|member| Some((member, member.own.as_ref()?)));
         let stand_ins = stand_ins.map(|(member, own)| stand_in(item, model, &member.ty, own));
-        quote!(#statement #(#stand_ins)*)
+        let kinds = members.iter().filter_map(|member| kind(item, model, member));
+        quote!(#statement #(#stand_ins)* #(#kinds)*)
     });
     quote!(#(#impls)*)
+}
+
+/// The list that a member of the integration's own stands in.
+fn listed_in(model: &Model, own: &Type) -> Option<&'static str> {
+    let mut members = model.members();
+    members.find(|(_, listed)| shown(&listed.ty) == shown(own)).map(|(member, _)| member)
+}
+
+/// A constant that makes sure that a member is what it is taken for. With type parameters there is none; `definition()` reports it then.
+fn kind(item: &Item<'_>, model: &Model, member: &Taken) -> Option<TokenStream> {
+    if !item.errors.is_empty() || !item.input.generics.params.is_empty() {
+        return None;
+    }
+    let ty = &member.ty;
+    let (span, kind, problem) = if let Some(own) = &member.own {
+        let kind = listed_in(model, own)?;
+        let kinds = kind.to_lowercase();
+        let (own, ty) = (shown(own), &member.written);
+        (
+            member.ty.span(),
+            kind,
+            format!("`{own}` is one of the {kinds}s, and `{ty}` of the interface is not: write another one"),
+        )
+    } else {
+        let option = member.for_actions?;
+        (option, "Action", format!("`{}` is no action of the interface: remove this option", member.written))
+    };
+    let (ident, kind) = (item.ident(), quote::format_ident!("{kind}"));
+    let at = item.private_at(span);
+    Some(quote_spanned! {span=>
+        const _: () = #at::same_kind(<#ty as #at::InterfaceMember<#ident>>::KIND, #at::MemberKind::#kind, #problem);
+    })
 }
 
 /// What an own member does in place of an interface's.
@@ -221,14 +277,11 @@ fn stand_in(item: &Item<'_>, model: &Model, theirs: &Type, own: &Type) -> TokenS
     let ident = item.ident();
     let (impl_generics, type_generics, where_clause) = item.input.generics.split_for_impl();
     let at = item.private_at(theirs.span());
-    let listed = |list: &[super::model::Listed]| list.iter().any(|listed| shown(&listed.ty) == shown(own));
-    let (the_trait, method, dispatch, content) = if listed(&model.actions) {
-        (quote!(Answers), quote!(answer), quote!(action), quote!(#at::ActionTriggered))
-    } else if listed(&model.channels) {
-        (quote!(Delivers), quote!(deliver), quote!(deliver), quote!(#at::Delivery))
-    } else {
+    let (the_trait, method, dispatch, content) = match listed_in(model, own) {
+        Some("Action") => (quote!(Answers), quote!(answer), quote!(action), quote!(#at::ActionTriggered)),
+        Some("Channel") => (quote!(Delivers), quote!(deliver), quote!(deliver), quote!(#at::Delivery)),
         // An event has nothing to do.
-        return quote_spanned!(theirs.span()=> const _: () = #at::is_event::<#theirs>(););
+        _ => return TokenStream::new(),
     };
     let body = quote_spanned!(own.span()=> #at::dispatch::#dispatch::<Self, #own>(__integration, __cx, __content));
     let body = item.body(body);

@@ -1,0 +1,21 @@
+use botpress_sdk::prelude::*;
+use ui::{Deletable, Delete};
+
+#[derive(Entity, Schema)]
+struct Issue {
+    id: String,
+}
+
+#[derive(Integration)]
+#[integration(name = "demo", version = "0.1.0", interfaces(Deletable<Issue>))]
+struct Demo;
+
+impl Handle<Delete<Issue>> for Demo {
+    async fn handle(&self, _: &Context<Self>, _: Delete<Issue>) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Lifecycle for Demo {}
+
+fn main() {}

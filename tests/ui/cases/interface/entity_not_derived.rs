@@ -1,0 +1,17 @@
+use botpress_sdk::prelude::*;
+use serde::Deserialize;
+use std::marker::PhantomData;
+
+struct Player;
+
+#[derive(Action, Schema, Deserialize)]
+struct Pause<E> {
+    #[serde(skip)]
+    player: PhantomData<E>,
+}
+
+#[derive(Interface)]
+#[interface(name = "pausable", version = "0.1.0", entities(Player as E), actions(Pause<E>))]
+struct Pausable<E>(PhantomData<E>);
+
+fn main() {}

@@ -1,0 +1,15 @@
+use botpress_sdk::prelude::*;
+use serde::Deserialize;
+use std::marker::PhantomData;
+
+#[derive(Action, Schema, Deserialize)]
+struct Pause<E> {
+    #[serde(skip)]
+    player: PhantomData<E>,
+}
+
+#[derive(Interface)]
+#[interface(name = "pausable", version = "0.1.0", actions(Pause<E>))]
+struct Pausable<E>(PhantomData<E>);
+
+fn main() {}

@@ -28,6 +28,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
@@ -203,9 +204,29 @@ fn connect(data: &Data) -> Result<Connection, SchemaError> {
             connection
         }
     };
+    // Otherwise SQLite lets bound values take part in planning, and prepares a cached statement anew each time it is used.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "foreign_keys", false)?;
     schema::migrate(&mut connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_statement_that_is_used_again_is_not_prepared_again() {
+        let connection = connect(&Data::Memory).unwrap();
+        for value in 0..3 {
+            let mut statement = connection
+                .prepare_cached("SELECT key, value FROM message_tags WHERE object = ?1 AND owner = ?2")
+                .unwrap();
+            assert!(statement.query([value, value]).unwrap().next().unwrap().is_none());
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        }
+    }
 }

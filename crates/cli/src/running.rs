@@ -94,7 +94,7 @@ impl Running {
             }
             None => all.pop().ok_or_else(|| {
                 Failure::Failed(
-                    "no integration is installed in the bot; `cargo botpress dev` in its directory installs one"
+                    "no integration is installed in the bot; `cargo botpress dev` in its directory installs one when it is built"
                         .to_owned(),
                 )
             }),

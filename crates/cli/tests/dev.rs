@@ -89,6 +89,8 @@ fn a_saved_change_serves_while_the_request_before_it_finishes_in_the_old_code() 
     let installed = dev.event("serving");
     assert_eq!((&installed["installed"], &installed["webhookUrl"]), (&json!(true), &json!(webhook)));
     assert_eq!(post(&webhook), "three");
+    edit(&here.join("hub.md"), "#", "##");
+    assert_eq!(dev.event("serving")["installed"], true, "the readme is part of the definition");
 
     let address = webhook.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
     let (code, _) = dev.stop("-INT");

@@ -195,11 +195,14 @@ impl Stage {
         let settings = Settings::read(&self.package.directory, &self.overrides)?;
         let executable = self.package.build(&self.ui).await?;
         let binary = Binary::at(&executable)?;
-        if self.current.as_ref().is_some_and(|current| current.binary == binary && current.settings == settings) {
+        // Files that the definition names, scripts and the readme, may change without the binary.
+        let definition = definition::of(&self.package, &executable, true).await?;
+        if self.current.as_ref().is_some_and(|current| {
+            current.binary == binary && current.settings == settings && current.definition == definition
+        }) {
             self.ui.event("unchanged", json!({}), Tone::Quiet, "Nothing that matters has changed.");
             return Ok(());
         }
-        let definition = definition::of(&self.package, &executable, true).await?;
         let alias = settings.alias.clone().unwrap_or_else(|| alias_of(&definition));
         let env = self.env(&settings);
         self.journal.belongs_to(&alias);

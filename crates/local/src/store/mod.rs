@@ -222,9 +222,8 @@ mod tests {
     fn a_statement_that_is_used_again_is_not_prepared_again() {
         let connection = connect(&Data::Memory).unwrap();
         for value in 0..3 {
-            let mut statement = connection
-                .prepare_cached("SELECT key, value FROM message_tags WHERE object = ?1 AND owner = ?2")
-                .unwrap();
+            let tags = "SELECT key, value FROM message_tags WHERE object = ?1 AND owner = ?2 ORDER BY key";
+            let mut statement = connection.prepare_cached(tags).unwrap();
             assert!(statement.query([value, value]).unwrap().next().unwrap().is_none());
             assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
         }

@@ -143,6 +143,11 @@ impl Journal {
         self.length.send_replace(entries.len());
     }
 
+    /// How much has happened.
+    pub(crate) fn length(&self) -> watch::Receiver<usize> {
+        self.length.subscribe()
+    }
+
     /// The arguments of all calls of a method.
     pub(crate) fn calls(&self, wanted: &str) -> Vec<Value> {
         let entries = lock(&self.entries);

@@ -46,6 +46,7 @@ mod happening;
 mod http_client;
 mod model;
 mod oauth_page;
+mod page;
 mod people;
 mod responses;
 mod server;

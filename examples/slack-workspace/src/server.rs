@@ -13,7 +13,7 @@ use tokio::{
 };
 use tower_service::Service as _;
 
-use crate::{core::Core, files, oauth_page, responses, sockets, web_api};
+use crate::{core::Core, files, oauth_page, page, responses, sockets, web_api};
 
 /// Marks a response that is not sent: the connection is closed instead.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -28,6 +28,7 @@ pub(crate) async fn serve(core: Arc<Core>, listener: TcpListener, _open: watch::
         .merge(oauth_page::router())
         .merge(responses::router())
         .merge(sockets::router())
+        .merge(page::router())
         .with_state(core);
     let mut connections = JoinSet::new();
     loop {

@@ -299,6 +299,11 @@ impl Model {
         values.into()
     }
 
+    /// What a person has chosen on a message or view.
+    pub(crate) fn chosen(&self, on: &Surface, user: &str) -> Value {
+        self.state_of(on.blocks(), &on.key(), user)
+    }
+
     fn remember(&mut self, on: &Surface, user: &str, block: &Value, element: &Value, chosen: &Map<String, Value>) {
         if actions::initial(element).is_none() {
             return;

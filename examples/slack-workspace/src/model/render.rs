@@ -55,7 +55,7 @@ impl Model {
             json["upload"] = true.into();
             json["display_as_bot"] = false.into();
         }
-        if let Some(metadata) = &message.metadata {
+        if let Some(metadata) = message.metadata.as_ref().filter(|_| detail == Detail::Answer) {
             json["metadata"] = metadata.clone();
         }
         if let Some(edited) = &message.edited {

@@ -39,7 +39,7 @@ fn post_message(call: &mut Call<'_>) -> Answer {
     post.blocks = written.blocks.unwrap_or_default();
     post.thread_ts = call.arguments.optional("thread_ts").map(str::to_owned);
     post.attachments = attachments(call)?.unwrap_or_default();
-    post.metadata = call.arguments.structure("metadata")?;
+    post.metadata = metadata(call)?;
     customise(call, &mut post)?;
     if post.thread_ts.is_some() && call.arguments.flag("reply_broadcast") == Some(true) {
         post.subtype = Some(crate::Subtype::ThreadBroadcast);
@@ -149,6 +149,16 @@ fn attachments(call: &Call<'_>) -> Result<Option<Vec<Value>>, ApiError> {
         Some(Value::Array(attachments)) if attachments.len() <= 100 => Ok(Some(attachments)),
         Some(Value::Array(_)) => Err(ApiError::new("too_many_attachments")),
         Some(_) => Err(Refusal::InvalidArguments.into()),
+    }
+}
+
+/// What the app attaches for itself.
+fn metadata(call: &Call<'_>) -> Result<Option<Value>, ApiError> {
+    let Some(metadata) = call.arguments.structure("metadata")? else { return Ok(None) };
+    if metadata["event_type"].is_string() && metadata["event_payload"].is_object() {
+        Ok(Some(metadata))
+    } else {
+        Err(ApiError::new("invalid_metadata_format"))
     }
 }
 

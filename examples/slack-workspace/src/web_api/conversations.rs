@@ -186,5 +186,13 @@ fn padded(ts: &str) -> String {
 }
 
 fn shown(call: &Call<'_>, messages: &[&Message]) -> Vec<Value> {
-    messages.iter().map(|message| call.model.message_json(message, Detail::Answer)).collect()
+    let with_metadata = call.arguments.flag("include_all_metadata") == Some(true);
+    let shown = messages.iter().map(|message| {
+        let mut shown = call.model.message_json(message, Detail::Answer);
+        if let Some(shown) = shown.as_object_mut().filter(|_| !with_metadata) {
+            shown.shift_remove("metadata");
+        }
+        shown
+    });
+    shown.collect()
 }

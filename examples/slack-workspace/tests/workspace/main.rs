@@ -11,6 +11,7 @@ mod interactivity;
 mod manifests;
 mod messages;
 mod oauth;
+mod page;
 mod sockets;
 mod support;
 mod threads;

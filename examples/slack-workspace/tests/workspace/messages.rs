@@ -254,3 +254,18 @@ async fn people_write_only_where_they_are() {
     assert_eq!(workspace.say(GRACE, "G1SECRET", "hi"), Err(Refusal::ChannelNotFound));
     assert!(workspace.say(ADA, "G1SECRET", "hi").is_ok());
 }
+
+#[tokio::test]
+async fn what_an_app_attaches_for_itself_is_given_back_to_who_asks_for_it() {
+    let workspace = workspace().await;
+    let api = Api::of(&workspace);
+    let metadata = json!({ "event_type": "answer", "event_payload": { "id": "42" } });
+    let post = json!({ "channel": GENERAL, "text": "hi", "metadata": metadata });
+    assert_eq!(api.call("chat.postMessage", post).await["message"]["metadata"], metadata);
+    let with = api.form("conversations.history", &[("channel", GENERAL), ("include_all_metadata", "true")]).await;
+    assert_eq!(with["messages"][0]["metadata"], metadata);
+    let without = api.form("conversations.history", &[("channel", GENERAL)]).await;
+    assert_eq!(without["messages"][0]["metadata"], Value::Null);
+    let wrong = json!({ "channel": GENERAL, "text": "hi", "metadata": { "event_type": "answer" } });
+    assert_eq!(api.call("chat.postMessage", wrong).await["error"], "invalid_metadata_format");
+}

@@ -44,7 +44,7 @@ async fn play(once: bool) -> Result<(), Box<dyn Error>> {
     let mut show = Show::of(&stage);
     show.title("Slack for Botpress, without account and network");
     show.facts(&[
-        ("Slack, simulated", &stage.workspace.api_url()),
+        ("Slack, simulated", &stage.workspace.url()),
         ("Slack integration", &stage.integration_url),
         ("Botpress, local", stage.botpress.api_url()),
         ("webhook for Slack", &stage.installed.webhook_url),
@@ -102,7 +102,8 @@ async fn converse(stage: &Stage, show: &mut Show<'_>) -> Result<(), Box<dyn Erro
 async fn stay(stage: &Stage, show: &mut Show<'_>) -> Result<(), Box<dyn Error>> {
     let direct = stage.workspace.direct_message(ADA)?;
     let mut lines = typed_lines();
-    show.title("Type a line to write to the bot as Ada; Ctrl-C stops");
+    let page = stage.workspace.url();
+    show.title(&format!("Open {page} to be in Slack, or type a line to write to the bot as Ada; Ctrl-C stops"));
     let mut shown = pin!(show.forever());
     loop {
         tokio::select! {

@@ -30,6 +30,12 @@ impl FileContent {
         Self(Source::Body { size, body: Body::Stream { length: Some(size), chunks } })
     }
 
+    /// `size` bytes of a body, of [`HttpResponse::into_sized_body`] for example.
+    #[must_use]
+    pub fn body(size: u64, body: Body) -> Self {
+        Self(Source::Body { size, body })
+    }
+
     /// What a `GET` of `url` answers, without a token. It is passed on as it arrives when the answer tells its length.
     #[must_use]
     pub fn from_url(url: impl Into<String>) -> Self {
@@ -128,14 +134,6 @@ impl Client {
         let request = Http::new(self.host().clone()).get(url).timeout(self.timeout());
         let answer = request.max_response_bytes(MAX_DOWNLOAD_BYTES).await.map_err(|error| error.kind)?;
         let answer = answer.error_for_status().map_err(|error| error.kind)?;
-        if let Some(size) = answer.content_length() {
-            let body = match answer.into_body() {
-                Body::Stream { chunks, .. } => Body::Stream { length: Some(size), chunks },
-                whole => whole,
-            };
-            return Ok((size, body));
-        }
-        let bytes = answer.bytes().await.map_err(|error| error.kind)?;
-        Ok((bytes.len() as u64, bytes.into()))
+        answer.into_sized_body().await.map_err(|error| error.kind)
     }
 }

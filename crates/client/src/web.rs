@@ -284,6 +284,24 @@ impl HttpResponse {
         from_json(&self.bytes().await?).map_err(|error| target.failed(HttpFailure::Json(error)))
     }
 
+    /// The body and its length in bytes, for passing it on: as it arrives when the sender told the length, without limit
+    /// and timeout; else read into memory first.
+    ///
+    /// # Errors
+    ///
+    /// As [`bytes`](Self::bytes).
+    pub async fn into_sized_body(self) -> Result<(u64, Body), RequestError> {
+        if let Some(length) = self.content_length() {
+            let body = match self.body {
+                Body::Stream { chunks, .. } => Body::Stream { length: Some(length), chunks },
+                whole => whole,
+            };
+            return Ok((length, body));
+        }
+        let bytes = self.bytes().await?;
+        Ok((bytes.len() as u64, bytes.into()))
+    }
+
     /// The body as it arrives, with neither limit nor timeout.
     #[must_use]
     pub fn into_body(self) -> Body {

@@ -31,7 +31,7 @@ impl<I: Integration> Context<I> {
     /// |---|---|
     /// | the work ends well, within the [patience](Delivery::patience) | 200 |
     /// | it fails within that time | 500, and the delivery is forgotten: its repetition is worked through |
-    /// | it takes longer | 200, and it goes on; should it fail then, the log says so |
+    /// | it takes longer | 200, and it goes on; should it fail then, the log says so. 503 [when only what is done counts](Delivery::only_when_done) |
     /// | it takes longer because another process is at it, see [`once`](Context::once) | 503, and it goes on waiting |
     /// | a repetition of what is under way | as the first: it waits for the same work |
     /// | a repetition of what was done | 200, at once |
@@ -44,7 +44,7 @@ impl<I: Integration> Context<I> {
     /// after a restart, are worked through again: create messages with [`message_with`](Context::message_with) and tags that
     /// tell, which Botpress recognises, and do what cannot be repeated within [`once`](Context::once).
     pub fn delivery(&self, id: impl Into<String>) -> Delivery<'_, I> {
-        Delivery { cx: self, id: id.into(), lane: None, patience: PATIENCE }
+        Delivery { cx: self, id: id.into(), lane: None, patience: PATIENCE, only_when_done: false }
     }
 }
 
@@ -56,6 +56,7 @@ pub struct Delivery<'a, I: Integration> {
     id: String,
     lane: Option<String>,
     patience: Duration,
+    only_when_done: bool,
 }
 
 impl<I: Integration> Delivery<'_, I> {
@@ -74,13 +75,21 @@ impl<I: Integration> Delivery<'_, I> {
         self
     }
 
+    /// Answers 503 when the work takes longer than the patience: it goes on, and the sender delivers again and finds it done. So
+    /// whatever was answered with 200 is done, even if the process is killed at once. For senders that deliver several times, and
+    /// with time in between.
+    pub fn only_when_done(mut self) -> Self {
+        self.only_when_done = true;
+        self
+    }
+
     /// Does `task`, unless it was done before, and answers the sender.
     pub async fn work<F, T>(self, task: F) -> WebhookResponse
     where
         F: FnOnce(Arc<I>, Context<I>) -> T,
         T: Future<Output = Result<()>> + MaybeSend + 'static,
     {
-        let Self { cx, id, lane, patience } = self;
+        let Self { cx, id, lane, patience, only_when_done } = self;
         let call = cx.call();
         let flight = match call.memory().recent.begin(&call.own_key("delivery", &id), call.elsewhere()) {
             Seen::Done => return WebhookResponse::ok(),
@@ -106,7 +115,7 @@ impl<I: Integration> Delivery<'_, I> {
         match within(&**cx.host(), patience, flight.ended()).await {
             Some(true) => WebhookResponse::ok(),
             Some(false) => WebhookResponse::new(StatusCode::INTERNAL_SERVER_ERROR),
-            None if flight.is_elsewhere() => WebhookResponse::new(StatusCode::SERVICE_UNAVAILABLE),
+            None if only_when_done || flight.is_elsewhere() => WebhookResponse::new(StatusCode::SERVICE_UNAVAILABLE),
             None => WebhookResponse::ok(),
         }
     }

@@ -83,14 +83,22 @@ use crate::{Context, Integration, WebhookResponse};
 /// Where webhooks arrive, when `BP_WEBHOOK_URL` does not say so.
 const WEBHOOK_URL: &str = "https://webhook.botpress.cloud";
 
+impl<I: Integration> Context<I> {
+    /// The address of this installation's webhook, to enter at another system: `{BP_WEBHOOK_URL}/{webhookId}`.
+    #[must_use]
+    pub fn webhook_url(&self) -> String {
+        format!("{}/{}", webhook_url(self), self.webhook_id())
+    }
+}
+
 /// The variable of the environment with the address below which the platform receives webhooks (protocol §1.2).
 fn webhook_url<I: Integration>(cx: &Context<I>) -> String {
     let url = cx.host().env("BP_WEBHOOK_URL").filter(|url| !url.is_empty());
     url.as_deref().unwrap_or(WEBHOOK_URL).trim_end_matches('/').to_owned()
 }
 
-/// Where providers send people back to: the `redirect_uri` to enter at the provider.
-fn redirect_uri<I: Integration>(cx: &Context<I>) -> String {
+/// Where providers send people back to: the redirect URL to enter at the provider, `{BP_WEBHOOK_URL}/oauth`.
+pub fn redirect_uri<I: Integration>(cx: &Context<I>) -> String {
     format!("{}/oauth", webhook_url(cx))
 }
 

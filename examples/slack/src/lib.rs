@@ -1,27 +1,52 @@
 //! Slack for Botpress: people's messages and reactions reach the bot, and what the bot says reaches people.
 //!
-//! - [`channels`]: direct messages, channels and threads, and the delivery of the bot's messages to them
-//! - `webhook`: requests of Slack, checked and answered at once; `incoming`: what they mean, worked through afterwards
-//! - [`reactions`]: the action and the events around emoji reactions
-//! - `slack_api`: the few methods of Slack's Web API that all of this needs
+//! What the integration declares:
+//!
+//! - [`Config`], and the [secrets](config::AppSecrets) of the Slack app
+//! - [`channels`]: channels, direct messages and threads, with their tags and what can be said in them
+//! - [`people`]: the tags of users
+//! - [`actions`], [`events`], [`states`]
+//!
+//! What it does:
+//!
+//! - `incoming`: requests of Slack, checked and answered, and what they mean
+//! - `outgoing`: what the bot says, on its way to Slack
+//! - `installation`: the connected workspace and its tokens
+//! - `api`: Slack's Web API
 
+pub mod actions;
+mod api;
 pub mod blocks;
 pub mod channels;
+pub mod config;
+pub mod events;
 mod incoming;
+mod installation;
+mod lifecycle;
 pub mod markdown;
-mod mrkdwn;
-pub mod reactions;
-mod slack_api;
-mod slack_event;
-mod users;
-mod webhook;
+mod oauth;
+mod outgoing;
+pub mod people;
+mod scopes;
+pub mod states;
 
-use botpress_sdk::prelude::*;
+use std::sync::Arc;
+
+use actions::*;
+use api::{Limits, WebApi};
+use botpress_sdk::{
+    interfaces::{ProactiveConversation, TypingIndicator, proactive_conversation::GetOrCreateConversation},
+    oauth::{Wizard, callback},
+    once,
+    prelude::*,
+    scope,
+};
 use channels::{Dm, GroupChannel, Thread};
-use reactions::{AddReaction, ReactionAdded, ReactionRemoved};
-use serde::Deserialize;
-use slack_api::SlackApi;
-pub use users::UserTags;
+use config::AppSecrets;
+pub use config::Config;
+use events::*;
+use people::UserTags;
+use states::{AppCredentials, Credentials, OAuthCredentialsV2, Sync};
 
 /// Automate interactions with your team.
 #[derive(Debug, Integration)]
@@ -31,37 +56,48 @@ pub use users::UserTags;
     title = "Slack",
     icon = "icon.svg",
     readme = "hub.md",
+    attributes("category" = "Communication & Channels", "guideSlug" = "slack", "repo" = "botpress"),
     configuration = Config,
     secrets = AppSecrets,
+    identifier(extract = "scripts/extract.vrl", fallback = "scripts/fallback.vrl"),
     user = UserTags,
     channels(GroupChannel, Dm, Thread),
-    actions(AddReaction),
-    events(ReactionAdded, ReactionRemoved),
+    states(Sync, Credentials, OAuthCredentialsV2, AppCredentials, once::Done<scope::User>, once::Lease<scope::User>),
+    actions(
+        AddReaction,
+        FindTarget,
+        RetrieveMessage,
+        SyncMembers,
+        UpdateChannelTopic,
+        GetChannelsInfo,
+        GetUserProfile,
+    ),
+    events(
+        ReactionAdded,
+        ReactionRemoved,
+        MemberJoinedWorkspace,
+        MemberJoinedChannel,
+        MemberLeftChannel,
+        WorkflowWebhook,
+        MessageChanged,
+        MessageDeleted,
+        SlashCommandUsed,
+        ShortcutUsed,
+        AppHomeOpened,
+    ),
+    entities(Conversation),
+    interfaces(
+        TypingIndicator,
+        ProactiveConversation<Conversation>(GetOrCreateConversation as "getOrCreateChannelConversation"),
+    ),
+    updates(GroupChannel, Dm, Thread),
+    extra(message_updated),
+    schema(discriminated_unions = "any_of"),
 )]
 pub struct Slack {
     secrets: AppSecrets,
-    api_url: String,
-}
-
-/// How the bot shows itself in the workspace.
-#[derive(Debug, Default, Deserialize, Schema, Configuration)]
-#[serde(rename_all = "camelCase")]
-pub struct Config {
-    /// The name displayed as the sender of the bot's messages.
-    #[botpress(title = "Bot name")]
-    pub bot_name: Option<String>,
-    /// The address of the picture displayed as the sender of the bot's messages.
-    #[botpress(title = "Bot avatar URL")]
-    pub bot_avatar_url: Option<String>,
-}
-
-/// What the Slack app's pages show, under *OAuth & Permissions* and *Basic Information*.
-#[derive(Debug, Secrets)]
-pub struct AppSecrets {
-    /// The bot user's OAuth token (`xoxb-…`), with which the integration calls Slack.
-    bot_token: Secret,
-    /// The signing secret, by which the integration recognises Slack's requests.
-    signing_secret: Secret,
+    api_url: Arc<str>,
+    limits: Arc<Limits>,
 }
 
 impl Slack {
@@ -73,23 +109,30 @@ impl Slack {
     pub fn new(env: &Env) -> Result<Self> {
         let secrets = AppSecrets::from_env(env)?;
         let api_url = env.get_or("SLACK_API_URL", "https://slack.com/api");
-        Ok(Self { secrets, api_url })
+        Ok(Self { secrets, api_url: api_url.trim_end_matches('/').into(), limits: Arc::default() })
     }
 
-    fn api<'a>(&'a self, cx: &'a Context<Self>) -> SlackApi<'a> {
-        SlackApi::new(cx.host(), &self.api_url, &self.secrets.bot_token)
+    /// Slack's Web API, without a token.
+    fn web(&self, cx: &Context<Self>) -> WebApi {
+        WebApi::new(cx.host().clone(), self.api_url.clone(), self.limits.clone())
     }
 }
 
 impl Lifecycle for Slack {
     async fn register(&self, cx: &Context<Self>, _webhook_url: &str) -> Result<()> {
-        let identity = self.api(cx).auth_test().await?;
-        cx.logger().for_bot().info(format!("Connected to the Slack workspace {}", identity.team));
-        Ok(())
+        self.check(cx).await
+    }
+
+    async fn unregister(&self, cx: &Context<Self>, _webhook_url: &str) -> Result<()> {
+        self.leave(cx).await
     }
 
     async fn webhook(&self, cx: &Context<Self>, request: WebhookRequest) -> Result<WebhookResponse> {
-        self.answer(cx, &request).await
+        Routes::of(&request)
+            .any("/oauth/wizard/{step}", |_| Wizard::serve(cx, &request, |wizard| self.set_up(cx, wizard)))
+            .get("/oauth", |_| callback(cx, &request, async |code| self.connect(cx, &code).await))
+            .any("/{*path}", |_| self.receive(cx, &request))
+            .await
     }
 }
 

@@ -169,6 +169,7 @@ pub struct Button {
     /// How it looks.
     pub style: Option<Style>,
     /// A question before it counts.
+    #[botpress(schema_as = Option<Open>)]
     pub confirm: Option<Confirm>,
 }
 
@@ -180,6 +181,7 @@ pub struct Choices {
     /// Its name, by which clicks are told apart.
     pub action_id: String,
     /// A question before it counts.
+    #[botpress(schema_as = Option<Open>)]
     pub confirm: Option<Confirm>,
 }
 
@@ -192,6 +194,7 @@ pub struct Overflow {
     /// Its name, by which clicks are told apart.
     pub action_id: String,
     /// A question before it counts.
+    #[botpress(schema_as = Option<Open>)]
     pub confirm: Option<Confirm>,
 }
 
@@ -203,6 +206,7 @@ pub struct Menu {
     /// Its name, by which clicks are told apart.
     pub action_id: String,
     /// A question before it counts.
+    #[botpress(schema_as = Option<Open>)]
     pub confirm: Option<Confirm>,
 }
 
@@ -220,6 +224,7 @@ pub struct StaticSelect {
     #[serde(skip_deserializing)]
     pub option_groups: Option<Vec<OptionGroup>>,
     /// A question before it counts.
+    #[botpress(schema_as = Option<Open>)]
     pub confirm: Option<Confirm>,
 }
 
@@ -235,6 +240,7 @@ pub struct MultiStaticSelect {
     /// The same, in groups.
     pub option_groups: Option<Vec<OptionGroup>>,
     /// A question before it counts.
+    #[botpress(schema_as = Option<Open>)]
     pub confirm: Option<Confirm>,
 }
 
@@ -249,6 +255,7 @@ pub struct DatePicker {
     /// What is chosen at first, as `2026-12-31`.
     pub initial_date: Option<String>,
     /// A question before it counts.
+    #[botpress(schema_as = Option<Open>)]
     pub confirm: Option<Confirm>,
 }
 
@@ -264,6 +271,7 @@ pub struct DateTimePicker {
     /// Whether it has the focus.
     pub focus_on_load: Option<bool>,
     /// A question before it counts.
+    #[botpress(schema_as = Option<Open>)]
     pub confirm: Option<Confirm>,
 }
 
@@ -278,6 +286,7 @@ pub struct TimePicker {
     /// What is chosen at first, as `23:59`.
     pub initial_time: Option<String>,
     /// A question before it counts.
+    #[botpress(schema_as = Option<Open>)]
     pub confirm: Option<Confirm>,
 }
 
@@ -311,3 +320,6 @@ pub struct PlainTextInput {
     /// What is shown before something is written.
     pub placeholder: Option<PlainText>,
 }
+
+/// Written out at each of the many places where it may stand, its schema would be longer than Botpress takes.
+type Open = serde_json::Map<String, serde_json::Value>;

@@ -38,13 +38,15 @@ async fn play(once: bool) -> Result<(), Box<dyn Error>> {
         .person(User::new(ADA, "Ada Lovelace").picture("https://example.com/ada.png"))
         .user(GRACE, "Grace Hopper")
         .channel(GENERAL, "general")
+        .uninstalled()
+        .token_rotation()
         .start()
         .await?;
-    let stage = Stage::set(workspace, DemoBot).await?;
+    let stage = Stage::set(workspace, DemoBot, ADA).await?;
     let mut show = Show::of(&stage);
     show.title("Slack for Botpress, without account and network");
     show.facts(&[
-        ("Slack, simulated", &stage.workspace.url()),
+        ("Slack, simulated", &stage.workspace.api_url()),
         ("Slack integration", &stage.integration_url),
         ("Botpress, local", stage.botpress.api_url()),
         ("webhook for Slack", &stage.installed.webhook_url),
@@ -102,8 +104,7 @@ async fn converse(stage: &Stage, show: &mut Show<'_>) -> Result<(), Box<dyn Erro
 async fn stay(stage: &Stage, show: &mut Show<'_>) -> Result<(), Box<dyn Error>> {
     let direct = stage.workspace.direct_message(ADA)?;
     let mut lines = typed_lines();
-    let page = stage.workspace.url();
-    show.title(&format!("Open {page} to be in Slack, or type a line to write to the bot as Ada; Ctrl-C stops"));
+    show.title("Type a line to write to the bot as Ada; Ctrl-C stops");
     let mut shown = pin!(show.forever());
     loop {
         tokio::select! {

@@ -3,9 +3,15 @@
 use std::{error::Error, net::Ipv4Addr, sync::Arc};
 
 use botpress_local::{Bot, Installation, Installed, LocalBotpress, Registration};
-use botpress_sdk::{Env, Integration as _, NativeHost, Server, definition::Resolved};
+use botpress_sdk::{
+    Env, Host as _, Integration as _, NativeHost, Server,
+    client::Body,
+    definition::Resolved,
+    http::{Request, StatusCode, header::LOCATION},
+};
+use serde_json::{Value, json};
 use slack::Slack;
-use slack_workspace::Workspace;
+use slack_workspace::{Consent, Workspace};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 /// A workspace whose app is the integration, and the bot behind it.
@@ -14,28 +20,44 @@ pub(crate) struct Stage {
     pub(crate) botpress: LocalBotpress,
     pub(crate) integration_url: String,
     pub(crate) installed: Installed,
+    host: Arc<NativeHost>,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
 }
 
 impl Stage {
-    /// Starts all three and introduces them to each other, as their owners would.
-    pub(crate) async fn set(workspace: Workspace, bot: impl Bot) -> Result<Self, Box<dyn Error>> {
-        let botpress = LocalBotpress::builder().bot(bot).signing(true).start().await?;
+    /// Starts all three and introduces them to each other, as their owners would: `person` of the workspace agrees that the app is
+    /// installed.
+    pub(crate) async fn set(workspace: Workspace, bot: impl Bot, person: &str) -> Result<Self, Box<dyn Error>> {
+        let mut stage = Self::prepare(workspace, LocalBotpress::builder().bot(bot)).await?;
+        stage.connect("default", person).await?;
+        stage.configure(json!({})).await?;
+        stage.workspace.set_events_url(&stage.installed.webhook_url).await?;
+        Ok(stage)
+    }
 
+    /// Starts all three, and nothing more.
+    pub(crate) async fn prepare(
+        workspace: Workspace,
+        botpress: botpress_local::Builder,
+    ) -> Result<Self, Box<dyn Error>> {
+        let botpress = botpress.signing(true).start().await?;
+        let app = workspace.app();
         // The integration's own environment; nothing of it is visible to the rest of the process.
         let host = NativeHost::new().with_env([
             ("BP_API_URL", botpress.api_url()),
             ("BP_TOKEN", botpress.token()),
             ("BP_SIGNING_SECRETS", botpress.signing_secret().unwrap_or_default()),
-            ("SECRET_BOT_TOKEN", workspace.bot_token()),
+            ("BP_WEBHOOK_URL", botpress.webhook_url()),
+            ("SECRET_CLIENT_ID", &app.client_id),
+            ("SECRET_CLIENT_SECRET", &app.client_secret),
             ("SECRET_SIGNING_SECRET", workspace.signing_secret()),
             ("SLACK_API_URL", &workspace.api_url()),
             ("LOG_LEVEL", "error"),
         ]);
         let host = Arc::new(host);
         let slack = Slack::new(&Env::from_host(host.clone()))?;
-        let server = Server::on_host(slack, host).address(Ipv4Addr::LOCALHOST).port(0).bind().await?;
+        let server = Server::on_host(slack, host.clone()).address(Ipv4Addr::LOCALHOST).port(0).bind().await?;
         let integration_url = format!("http://{}", server.local_addr());
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(async move {
@@ -46,24 +68,66 @@ impl Stage {
                 })
                 .await;
         });
-
-        let files = Resolved::new()
-            .file("icon.svg", include_bytes!("../../icon.svg").as_slice())
-            .file("hub.md", include_bytes!("../../hub.md").as_slice());
-        let definition = Slack::definition()?.to_body(&files)?;
-        let installed = botpress.install(Installation::new("slack", &*integration_url, definition)).await?;
-        if let Registration::Failed { reason } = &installed.registration {
-            return Err(format!("the integration refused its configuration: {reason}").into());
-        }
-        workspace.set_events_url(&installed.webhook_url).await?;
-        Ok(Self { workspace, botpress, integration_url, installed, stop, server })
+        // It would complain that no workspace is connected: so it is asked when there is one, see `configure`.
+        let installed = botpress.install(installation(NOWHERE, json!({}))?).await?;
+        botpress.move_to(ALIAS, &*integration_url).await?;
+        Ok(Self { workspace, botpress, integration_url, installed, host, stop, server })
     }
 
-    /// Lets everybody finish, and stops.
+    /// Saves the configuration.
+    pub(crate) async fn configure(&mut self, configuration: Value) -> Result<(), Box<dyn Error>> {
+        self.installed = self.botpress.install(installation(&self.integration_url, configuration)?).await?;
+        match &self.installed.registration {
+            Registration::Failed { reason } => Err(format!("the integration refused its configuration: {reason}").into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Connects the workspace, as `person` does it in a browser: they choose, and agree on Slack's page.
+    pub(crate) async fn connect(&self, choice: &str, person: &str) -> Result<(), Box<dyn Error>> {
+        let asked = self.open(&self.wizard(&format!("route-choice?wizchoice={choice}"))).await?;
+        let page = self.open(&asked).await?;
+        let back = self.workspace.consent(person, &page, Consent::Allow)?;
+        let end = self.open(&back).await?;
+        if end.contains("success=true") { Ok(()) } else { Err(format!("the workspace was not connected: {end}").into()) }
+    }
+
+    /// The address of a page of the wizard.
+    pub(crate) fn wizard(&self, page: &str) -> String {
+        let glue = if page.contains('?') { '&' } else { '?' };
+        format!("{}/oauth/wizard/{page}{glue}state={}", self.botpress.webhook_url(), self.installed.webhook_id)
+    }
+
+    /// Opens an address, and answers where it leads.
+    pub(crate) async fn open(&self, url: &str) -> Result<String, Box<dyn Error>> {
+        let response = self.host.http(Request::get(url).body(Body::Empty)?).await?;
+        if response.status() != StatusCode::SEE_OTHER {
+            return Err(format!("{url} answered {}", response.status()).into());
+        }
+        Ok(response.headers()[LOCATION].to_str()?.to_owned())
+    }
+
+    /// Lets everybody finish, and stops: the integration first, which still has something to note in Botpress.
     pub(crate) async fn strike(self) {
-        self.botpress.stop().await;
         drop(self.stop);
         // It ends when what it does is done; that it panicked would have been printed.
         let _ended = self.server.await;
+        self.botpress.stop().await;
     }
+}
+
+/// What the integration is called in the bot.
+const ALIAS: &str = "slack";
+/// Where nobody answers.
+const NOWHERE: &str = "http://127.0.0.1:9";
+
+fn installation(url: &str, configuration: Value) -> Result<Installation, Box<dyn Error>> {
+    let files = Resolved::new()
+        .file("icon.svg", include_bytes!("../../icon.svg").as_slice())
+        .file("hub.md", include_bytes!("../../hub.md").as_slice())
+        .file("scripts/extract.vrl", include_bytes!("../../scripts/extract.vrl").as_slice())
+        .file("scripts/fallback.vrl", include_bytes!("../../scripts/fallback.vrl").as_slice())
+        .file("scripts/link.vrl", include_bytes!("../../scripts/link.vrl").as_slice());
+    let definition = Slack::definition()?.to_body(&files)?;
+    Ok(Installation::new(ALIAS, url, definition).configuration(configuration))
 }

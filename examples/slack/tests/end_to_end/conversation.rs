@@ -1,22 +1,10 @@
-//! The integration between a simulated Slack workspace and local Botpress, over real sockets.
+//! People and the bot talk.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a helper of a test may fail like the test itself")]
-
-#[path = "../src/demo/stage.rs"]
-#[allow(dead_code, reason = "the demonstration also tells where everything is")]
-mod stage;
-
-use std::{future::Future, time::Duration};
-
-use botpress_local::{Bot, EchoBot, Handling, Happening, SilentBot, bot_fn};
-use botpress_sdk::api::types::{Event, Message};
+use botpress_local::{EchoBot, Handling, SilentBot, bot_fn};
 use serde_json::json;
-use slack_workspace::{Failure, Outcome, User, Workspace};
-use stage::Stage;
+use slack_workspace::Outcome;
 
-const ADA: &str = "U1ADA";
-const BOT: &str = "U0BOT";
-const GENERAL: &str = "C1GENERAL";
+use crate::support::{ADA, BOT, GENERAL, delivered, event, incoming, messages_in, people, soon, stage};
 
 #[tokio::test]
 async fn a_direct_message_is_answered_where_it_was_written() {
@@ -173,58 +161,4 @@ async fn a_picture_is_shown_with_its_title() {
     assert_eq!(picture.text, "An otter", "notifications show the title");
     assert_eq!(picture.blocks[0]["image_url"], "https://example.com/otter.png");
     assert_eq!(picture.blocks[0]["alt_text"], "An otter");
-}
-
-#[tokio::test]
-async fn a_wrong_bot_token_is_said_when_the_integration_is_installed() {
-    let workspace = people().start().await.unwrap();
-    workspace.fail_next("auth.test", Failure::Refused("invalid_auth".to_owned()));
-    let refused = Stage::set(workspace, SilentBot).await.err().unwrap().to_string();
-    assert!(refused.contains("Slack refused auth.test: invalid_auth"), "{refused}");
-    assert!(refused.contains("BOT_TOKEN"), "it says what to do: {refused}");
-}
-
-async fn stage(bot: impl Bot) -> Stage {
-    Stage::set(people().start().await.unwrap(), bot).await.unwrap()
-}
-
-fn people() -> slack_workspace::Builder {
-    let ada = User::new(ADA, "Ada Lovelace").picture("https://example.com/ada.png");
-    Workspace::builder().person(ada).channel(GENERAL, "general").bot(BOT, "Bot")
-}
-
-/// The first message that reached the bot, as the bot sees it.
-async fn incoming(stage: &Stage) -> Message {
-    let happening = stage.botpress.wait_for(|happening| matches!(happening, Happening::MessageIn(_))).await.unwrap();
-    let Happening::MessageIn(created) = happening else { panic!("not a message: {happening}") };
-    let messages = stage.botpress.messages(created.conversation_id.as_str()).await.unwrap();
-    messages.into_iter().find(|message| message.id == created.id).unwrap()
-}
-
-/// Waits until as many messages have reached the bot.
-async fn messages_in(stage: &Stage, count: usize) {
-    let mut seen = 0;
-    let counted = |happening: &Happening| {
-        seen += usize::from(matches!(happening, Happening::MessageIn(_)));
-        seen == count
-    };
-    stage.botpress.wait_for(counted).await.unwrap();
-}
-
-/// Waits until a message of the bot is in Slack, and Botpress knows it by its timestamp.
-async fn delivered(stage: &Stage) {
-    let delivered = |happening: &Happening| matches!(happening, Happening::MessageDelivered { .. });
-    stage.botpress.wait_for(delivered).await.unwrap();
-}
-
-/// The first event of this type.
-async fn event(stage: &Stage, kind: &str) -> Event {
-    let wanted = |happening: &Happening| matches!(happening, Happening::EventCreated(event) if event.kind == kind);
-    let happening = stage.botpress.wait_for(wanted).await.unwrap();
-    let Happening::EventCreated(event) = happening else { panic!("not an event: {happening}") };
-    event
-}
-
-async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(10), what).await.expect("it did not happen within 10 s")
 }

@@ -1,8 +1,10 @@
-//! Where people and the bot talk: direct messages, channels, threads.
+//! Where people and the bot talk: channels, direct messages and threads.
 
-use botpress_sdk::{messages, prelude::*};
+mod messages;
 
-use crate::{Slack, mrkdwn, slack_api::Post};
+use botpress_sdk::prelude::*;
+
+pub use self::messages::Messages;
 
 /// A channel of the workspace, public or private.
 #[derive(Debug, Channel)]
@@ -24,15 +26,6 @@ pub struct Dm;
 #[derive(Debug, Channel)]
 #[channel(title = "Thread", messages = Messages, conversation = ThreadTags, message = MessageTags)]
 pub struct Thread;
-
-/// What can be said in Slack.
-#[derive(Debug, Messages)]
-pub enum Messages {
-    /// Text.
-    Text(messages::Text),
-    /// A picture, shown from its address.
-    Image(messages::Image),
-}
 
 /// The tags of a channel or a direct message.
 #[derive(Debug, Clone, Tags)]
@@ -58,13 +51,13 @@ pub struct ThreadTags {
     /// The timestamp of the message that the thread is below.
     #[tag(title = "Thread ID")]
     pub thread: String,
-    /// Whether the bot answers in this thread.
-    #[tag(title = "Is bot reply thread")]
+    /// Whether the bot takes part in this thread, so that it hears what is written there without being mentioned.
+    #[tag(title = "Is Bot Reply Thread?")]
     pub is_bot_reply_thread: Option<bool>,
 }
 
 /// The tags of a message; `ts` and `channelId` are how Slack tells it from others.
-#[derive(Debug, Clone, Tags)]
+#[derive(Debug, Clone, Default, Tags)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageTags {
     /// Slack's timestamp of the message: its id within the channel.
@@ -77,57 +70,49 @@ pub struct MessageTags {
     #[tag(title = "Channel ID")]
     pub channel_id: String,
     /// Whether it mentions the bot.
-    #[tag(title = "Mentions bot")]
+    #[tag(title = "Mentions Bot?")]
     pub mentions_bot: Option<bool>,
-    /// Whether the bot answers it in a thread, though it was written outside of one.
-    #[tag(title = "Forked to thread")]
+    /// Whether it was written outside of a thread, and stands here since the bot answers it in one.
+    #[tag(title = "Forked to Thread?")]
     pub forked_to_thread: Option<bool>,
 }
 
 impl MessageTags {
     /// The tags by which a message of Slack is found.
     pub(crate) fn located(channel: impl Into<String>, ts: impl Into<String>) -> Self {
-        Self { ts: ts.into(), user_id: None, channel_id: channel.into(), mentions_bot: None, forked_to_thread: None }
+        Self { ts: ts.into(), channel_id: channel.into(), ..Self::default() }
     }
 }
 
-/// What the three channels have in common, so that one delivery serves them all.
+/// What the three channels have in common, so that each way is written once.
 pub trait SlackChannel: botpress_sdk::Channel<Messages = Messages, MessageTags = MessageTags> {
     /// Slack's channel, and the thread in it, of a conversation with these tags.
-    fn address(tags: &Self::ConversationTags) -> (&str, Option<&str>);
+    fn place(tags: &Self::ConversationTags) -> Place<'_>;
+}
+
+/// A place in Slack: a channel or direct message, or a thread in one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Slack's id of the channel or direct message.
+    pub channel: &'a str,
+    /// The timestamp of the message that the thread is below.
+    pub thread: Option<&'a str>,
 }
 
 impl SlackChannel for GroupChannel {
-    fn address(tags: &ConversationTags) -> (&str, Option<&str>) {
-        (&tags.id, None)
+    fn place(tags: &ConversationTags) -> Place<'_> {
+        Place { channel: &tags.id, thread: None }
     }
 }
 
 impl SlackChannel for Dm {
-    fn address(tags: &ConversationTags) -> (&str, Option<&str>) {
-        (&tags.id, None)
+    fn place(tags: &ConversationTags) -> Place<'_> {
+        Place { channel: &tags.id, thread: None }
     }
 }
 
 impl SlackChannel for Thread {
-    fn address(tags: &ThreadTags) -> (&str, Option<&str>) {
-        (&tags.id, Some(&tags.thread))
-    }
-}
-
-impl<C: SlackChannel> Deliver<C> for Slack
-where
-    Self: Declares<C>,
-{
-    async fn deliver(&self, cx: &Context<Self>, out: Outgoing<C>) -> Result<MessageTags> {
-        let config = cx.configuration();
-        let (channel, thread) = C::address(&out.tags);
-        let post = match out.message {
-            Messages::Text(text) => Post::text(channel, mrkdwn::escape(&text.text)),
-            Messages::Image(image) => Post::image(channel, &image.image_url, image.title.as_deref()),
-        };
-        let post = post.in_thread(thread).named(config.bot_name.as_deref()).pictured(config.bot_avatar_url.as_deref());
-        let posted = self.api(cx).post_message(&post).await?;
-        Ok(MessageTags { user_id: posted.message.user, ..MessageTags::located(posted.channel, posted.ts) })
+    fn place(tags: &ThreadTags) -> Place<'_> {
+        Place { channel: &tags.id, thread: Some(&tags.thread) }
     }
 }

@@ -1,0 +1,9 @@
+//! The integration between a simulated Slack workspace and local Botpress, over real sockets.
+
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a helper of a test may fail like the test itself")]
+
+mod conversation;
+#[path = "../../src/demo/stage.rs"]
+#[allow(dead_code, reason = "the demonstration also tells where everything is")]
+mod stage;
+mod support;

@@ -63,7 +63,6 @@ pub(crate) fn definition(definition: &Object) -> Result<(), Failure> {
         for (name, member) in entries(&root[members]) {
             let at = format!("body.{members}.{name}");
             identifier(&at, name)?;
-            texts(member, &at)?;
             attributes(member, &at)?;
             match members {
                 "actions" => {
@@ -86,9 +85,7 @@ pub(crate) fn definition(definition: &Object) -> Result<(), Failure> {
     tags(&root["user"], "body.user")?;
     configuration(&root["configuration"], "body.configuration")?;
     for (name, configured) in entries(&root["configurations"]) {
-        let at = format!("body.configurations.{name}");
-        texts(configured, &at)?;
-        configuration(configured, &at)?;
+        configuration(configured, &format!("body.configurations.{name}"))?;
     }
     for (at, script) in script::all(&root) {
         let at = format!("body.{at}");
@@ -232,6 +229,7 @@ fn schema(schema: &Value, at: &str) -> Result<(), Failure> {
     Schema::read(schema).map(drop).map_err(|message| Failure::Schema { at: at.to_owned(), message })
 }
 
+/// Of the integration itself and of tags; for other members the platform documents no lengths.
 fn texts(value: &Value, at: &str) -> Result<(), Failure> {
     for (key, longest) in [("title", LONGEST_TITLE), ("description", LONGEST_DESCRIPTION)] {
         length(&value[key], &format!("{at}.{key}"), longest)?;

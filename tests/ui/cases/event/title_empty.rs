@@ -1,0 +1,10 @@
+use botpress_sdk::prelude::*;
+use serde::Serialize;
+
+#[derive(Event, Schema, Serialize)]
+#[event(title = "")]
+struct Greeted {
+    name: String,
+}
+
+fn main() {}

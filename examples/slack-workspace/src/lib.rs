@@ -42,6 +42,7 @@ mod core;
 mod delivery;
 mod faults;
 mod files;
+mod guard;
 mod happening;
 mod http_client;
 mod model;

@@ -5,19 +5,21 @@ use std::sync::Arc;
 use axum::{
     Form, Router,
     extract::{RawQuery, State},
+    middleware,
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{StatusCode, header};
 
 use crate::{
     Consent, Refusal,
     core::Core,
+    guard,
     model::{ConsentRequest, Model},
 };
 
 pub(crate) fn router() -> Router<Arc<Core>> {
-    Router::new().route("/oauth/v2/authorize", get(ask).post(decide))
+    Router::new().route("/oauth/v2/authorize", get(ask).post(decide)).layer(middleware::from_fn(guard::own_site))
 }
 
 async fn ask(State(core): State<Arc<Core>>, RawQuery(query): RawQuery) -> Response {
@@ -26,22 +28,19 @@ async fn ask(State(core): State<Arc<Core>>, RawQuery(query): RawQuery) -> Respon
     let model = core.model();
     match model.consent_to(&request) {
         Err(refusal) => refused(refusal),
-        Ok(app) => Html(page(&model, &app.name, &request)).into_response(),
+        // Nothing in it may run: it shows what others have named themselves.
+        Ok(app) => {
+            let policy = [(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'")];
+            (policy, Html(page(&model, &app.name, &request))).into_response()
+        }
     }
 }
 
 async fn decide(
     State(core): State<Arc<Core>>,
     RawQuery(query): RawQuery,
-    headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    // Only this page asks: another that lets a browser post here is refused.
-    let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
-    if origin.is_some_and(|origin| origin != format!("http://{host}")) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     let field = |wanted: &str| fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str());
     let consent = if field("answer") == Some("allow") { Consent::Allow } else { Consent::Cancel };
     let user = field("user").unwrap_or_default().to_owned();

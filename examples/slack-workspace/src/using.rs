@@ -30,6 +30,20 @@ impl Workspace {
         })
     }
 
+    /// A person types into a menu of a message whose options the app looks up (`external_select`). What it answers is not
+    /// looked at: any value can be chosen with [`act`](Self::act).
+    ///
+    /// # Errors
+    ///
+    /// As for [`act`](Self::act).
+    pub fn look_up(&self, user: &str, on: &Message, menu: impl Into<Element>, query: &str) -> Result<(), Refusal> {
+        let menu = menu.into();
+        self.core.change(|model| {
+            let message = model.message(&on.channel, &on.ts)?.clone();
+            model.look_up(user, &message, &menu, query)
+        })
+    }
+
     /// A person uses an element of the modal that they see, or fills in one of its fields.
     ///
     /// # Errors

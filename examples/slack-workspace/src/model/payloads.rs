@@ -57,11 +57,7 @@ impl Model {
         self.user(user).ok_or(Refusal::UserNotFound)?;
         let app = match surface {
             Surface::View(view) => view.app.clone(),
-            Surface::Message(message) => {
-                let bot_id = message.bot_id.as_deref();
-                let app = self.apps().iter().find(|app| Some(app.bot_id.as_str()) == bot_id);
-                app.ok_or(Refusal::ElementNotFound)?.id.clone()
-            }
+            Surface::Message(message) => self.app_of_message(message)?,
         };
         let (block, found) = element.find(surface.blocks()).ok_or(Refusal::ElementNotFound)?;
         let chosen = actions::chosen(found, input)?;
@@ -78,6 +74,31 @@ impl Model {
         }
         let payload = self.block_actions(&app, user, surface, action)?;
         self.send_payload(&app, "block_actions", payload, Answering::Nothing);
+        Ok(())
+    }
+
+    /// A person types into a menu whose options the app looks up: `block_suggestion`.
+    pub(crate) fn look_up(
+        &mut self,
+        user: &str,
+        message: &Message,
+        element: &Element,
+        query: &str,
+    ) -> Result<(), Refusal> {
+        let app = self.app_of_message(message)?;
+        let (block, found) = element.find(&message.blocks).ok_or(Refusal::ElementNotFound)?;
+        if !found["type"].as_str().is_some_and(|kind| kind.contains("external")) {
+            return Err(Refusal::ElementNotFound);
+        }
+        let mut payload = self.payload_head("block_suggestion", &app, user)?;
+        self.describe_clicked(&mut payload, &app, user, message)?;
+        if let Some(payload) = payload.as_object_mut() {
+            payload.shift_remove("response_url");
+        }
+        payload["block_id"] = block["block_id"].clone();
+        payload["action_id"] = found["action_id"].clone();
+        payload["value"] = query.into();
+        self.send_payload(&app, "block_suggestion", payload, Answering::Nothing);
         Ok(())
     }
 
@@ -193,6 +214,12 @@ impl Model {
                 }
             }
         }
+    }
+
+    fn app_of_message(&self, message: &Message) -> Result<String, Refusal> {
+        let bot_id = message.bot_id.as_deref();
+        let app = self.apps().iter().find(|app| Some(app.bot_id.as_str()) == bot_id);
+        Ok(app.ok_or(Refusal::ElementNotFound)?.id.clone())
     }
 
     fn block_actions(&mut self, app: &str, user: &str, surface: &Surface, action: Value) -> Result<Value, Refusal> {

@@ -66,9 +66,6 @@ impl Model {
             let shown = reactions.map(|r| json!({ "name": r.name, "users": r.users, "count": r.users.len() }));
             json["reactions"] = shown.collect();
         }
-        if message.is_streaming {
-            json["streaming_state"] = "in_progress".into();
-        }
         json
     }
 

@@ -4,7 +4,6 @@ mod acts;
 mod assets;
 mod changes;
 mod files;
-mod guard;
 mod state;
 
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::core::Core;
+use crate::{core::Core, guard};
 
 /// The most that a person can share at once, in bytes as they are sent.
 const LARGEST: usize = 50 * 1024 * 1024;
@@ -29,5 +28,5 @@ pub(crate) fn router() -> Router<Arc<Core>> {
         .route("/page/changes", get(changes::follow))
         .route("/page/acts", post(acts::carry_out).layer(DefaultBodyLimit::max(LARGEST)))
         .route("/page/files/{id}", get(files::show))
-        .layer(middleware::from_fn(guard::check))
+        .layer(middleware::from_fn(guard::own_script))
 }

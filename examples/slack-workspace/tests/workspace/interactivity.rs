@@ -122,6 +122,10 @@ async fn every_element_says_in_its_own_way_what_was_chosen() {
         (json!({ "type": "datepicker" }), Input::pick("2026-01-31"), "selected_date", json!("2026-01-31")),
         (json!({ "type": "timepicker" }), Input::pick("09:30"), "selected_time", json!("09:30")),
         (json!({ "type": "datetimepicker" }), Input::pick("1767225600"), "selected_date_time", json!(1_767_225_600)),
+        (json!({ "type": "rich_text_input" }), Input::type_in("hi"), "rich_text_value", {
+            let text = json!({ "type": "rich_text_section", "elements": [{ "type": "text", "text": "hi" }] });
+            json!({ "type": "rich_text", "block_id": "", "elements": [text] })
+        }),
     ] {
         let (workspace, app) = workspace_with_app().await;
         let mut element = element;
@@ -299,4 +303,36 @@ async fn what_people_do_goes_to_an_address_of_its_own_when_there_is_one() {
     workspace.shortcut(ADA, "new_ticket").unwrap();
     payloads.payload("shortcut").await;
     assert!(events.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_field_in_a_message_is_told_when_it_asks_for_that() {
+    let (workspace, app) = workspace_with_app().await;
+    let field = |id: &str, dispatch: bool| {
+        let element = json!({ "type": "plain_text_input", "action_id": id });
+        json!({ "type": "input", "block_id": id, "label": plain(id), "element": element, "dispatch_action": dispatch })
+    };
+    let post = json!({ "channel": GENERAL, "text": "a", "blocks": [field("silent", false), field("told", true)] });
+    let posted = Api::of(&workspace).call("chat.postMessage", post).await;
+    let message = workspace.message(GENERAL, posted["ts"].as_str().unwrap()).unwrap();
+    workspace.act(ADA, &message, "silent", Input::type_in("one")).unwrap();
+    workspace.act(ADA, &message, "told", Input::type_in("two")).unwrap();
+    let payload = app.payload("block_actions").await;
+    assert_eq!((&payload["actions"][0]["action_id"], &payload["actions"][0]["value"]), (&json!("told"), &json!("two")));
+    assert_eq!(payload["state"]["values"]["silent"]["silent"]["value"], "one");
+}
+
+#[tokio::test]
+async fn options_are_looked_up_by_the_app() {
+    let (workspace, app) = workspace_with_app().await;
+    let menu = json!({ "type": "external_select", "action_id": "town", "placeholder": plain("Town") });
+    let message = posted(&workspace, json!([menu, button("Yes")])).await;
+    workspace.look_up(ADA, &message, "Town", "Be").unwrap();
+    let payload = app.payload("block_suggestion").await;
+    assert_eq!(
+        (&payload["action_id"], &payload["block_id"], &payload["value"]),
+        (&json!("town"), &json!("choices"), &json!("Be"))
+    );
+    assert_eq!((&payload["actions"], &payload["response_url"]), (&Value::Null, &Value::Null));
+    assert_eq!(workspace.look_up(ADA, &message, "Yes", "Be"), Err(Refusal::ElementNotFound));
 }

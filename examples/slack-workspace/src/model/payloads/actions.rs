@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{super::Refusal, Input};
+use super::{
+    super::{Refusal, markup},
+    Input,
+};
 
 /// How an element tells what was chosen.
 enum Shape {
@@ -18,6 +21,8 @@ enum Shape {
     Words(&'static str),
     /// Seconds since 1970.
     Moment,
+    /// A text with styles and mentions.
+    RichText,
 }
 
 fn shape(element: &Value) -> Option<Shape> {
@@ -35,6 +40,7 @@ fn shape(element: &Value) -> Option<Shape> {
         "multi_conversations_select" => Shape::Words("selected_conversations"),
         "multi_channels_select" => Shape::Words("selected_channels"),
         "datetimepicker" => Shape::Moment,
+        "rich_text_input" => Shape::RichText,
         _ => return None,
     })
 }
@@ -58,6 +64,7 @@ pub(super) fn chosen(element: &Value, input: &Input) -> Result<Map<String, Value
             let seconds: u64 = seconds.parse().map_err(|_| Refusal::ElementNotFound)?;
             ("selected_date_time", seconds.into())
         }
+        (Shape::RichText, Input::Type(text)) => ("rich_text_value", markup::rich_text(&markup::escape(text), "")),
         _ => return Err(Refusal::ElementNotFound),
     };
     Ok([(name.to_owned(), value)].into_iter().collect())
@@ -75,6 +82,7 @@ pub(super) fn initial(element: &Value) -> Option<Value> {
         Shape::Word(name) => state[name] = element[name.replacen("selected", "initial", 1)].clone(),
         Shape::Words(name) => state[name] = or_none(&element[name.replacen("selected", "initial", 1)]),
         Shape::Moment => state["selected_date_time"] = element["initial_date_time"].clone(),
+        Shape::RichText => state["rich_text_value"] = element["initial_value"].clone(),
     }
     Some(state)
 }

@@ -1,4 +1,4 @@
-//! Who may use the page: whoever opened it in a browser on this machine, and no other site by way of it.
+//! Who may use the pages: whoever opened them in a browser on this machine, and no other site by way of it.
 
 use std::net::IpAddr;
 
@@ -9,12 +9,25 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
-/// Refuses what comes under another name (DNS rebinding) or from another site, and changes that a form could send.
-pub(super) async fn check(request: Request, next: Next) -> Response {
-    if let Err(reason) = admit(request.method(), request.headers()) {
-        return (StatusCode::FORBIDDEN, reason).into_response();
+/// Lets requests through that come from this machine and from no other site.
+pub(crate) async fn own_site(request: Request, next: Next) -> Response {
+    match from_own_site(request.method(), request.headers()) {
+        Ok(()) => protected(next.run(request).await),
+        Err(reason) => (StatusCode::FORBIDDEN, reason).into_response(),
     }
-    let mut response = next.run(request).await;
+}
+
+/// As [`own_site`]; changes have to be JSON, which other sites cannot send without asking first, and are not answered when
+/// they ask.
+pub(crate) async fn own_script(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if !reads(request.method()) && !kind.is_some_and(|kind| kind.starts_with("application/json")) {
+        return (StatusCode::FORBIDDEN, "the page sends JSON").into_response();
+    }
+    own_site(request, next).await
+}
+
+fn protected(mut response: Response) -> Response {
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -28,7 +41,8 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
     response
 }
 
-fn admit(method: &Method, headers: &HeaderMap) -> Result<(), &'static str> {
+/// Refuses what comes under another name (DNS rebinding), and what another site sends. A link of another site may lead here.
+fn from_own_site(method: &Method, headers: &HeaderMap) -> Result<(), &'static str> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let host = text("host").unwrap_or_default();
     if !is_this_machine(host) {
@@ -38,16 +52,15 @@ fn admit(method: &Method, headers: &HeaderMap) -> Result<(), &'static str> {
     if text("origin").is_some_and(|origin| !own(origin)) {
         return Err("the page answers no other site");
     }
-    let reads = matches!(*method, Method::GET | Method::HEAD);
-    let navigates = reads && text("sec-fetch-mode") == Some("navigate");
+    let navigates = reads(method) && text("sec-fetch-mode") == Some("navigate");
     if !navigates && text("sec-fetch-site").is_some_and(|site| site != "same-origin") {
         return Err("the page answers no other site");
     }
-    // Other sites cannot send JSON without asking first, and are not answered when they ask.
-    if !reads && !text("content-type").is_some_and(|kind| kind.starts_with("application/json")) {
-        return Err("the page sends JSON");
-    }
     Ok(())
+}
+
+fn reads(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 fn is_this_machine(host: &str) -> bool {

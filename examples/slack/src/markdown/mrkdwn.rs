@@ -100,8 +100,7 @@ impl Mrkdwn {
         if self.len() <= limit {
             return self.clone();
         }
-        let first = split::split(&self.0, limit - 1).into_iter().next().unwrap_or_default();
-        Self(format!("{first}…"))
+        Self(format!("{}…", split::first(&self.0, limit - 1)))
     }
 
     /// Two texts with a line break between them; a blank one counts for nothing.

@@ -13,6 +13,9 @@ const LEAST: usize = 200;
 const RESERVE: usize = 10;
 const FENCE: &str = "```";
 
+/// How far behind a cut the end of what is formatted there is looked for, in bytes: no more than a few lines of a paragraph.
+const FORMATTED: usize = 4_000;
+
 /// Parts of at most `limit` UTF-16 units.
 pub(super) fn split(text: &str, limit: usize) -> Vec<String> {
     let limit = limit.max(LEAST);
@@ -25,6 +28,18 @@ pub(super) fn split(text: &str, limit: usize) -> Vec<String> {
     }
     parts.push(rest);
     parts
+}
+
+/// The first of the parts.
+pub(super) fn first(text: &str, limit: usize) -> String {
+    let limit = limit.max(LEAST);
+    // As much as may be in it, and a little more, so that it is cut.
+    let enough = text.char_indices().nth(limit * 2).map_or(text.len(), |(end, _)| end);
+    let text = without_giants(&text[..enough], limit / 2);
+    match cut(&text, limit) {
+        Some(cut) => cut.apply(&text).0,
+        None => text,
+    }
 }
 
 /// The beginning of a text without markup, with `…` when there is more than `limit` UTF-16 units.
@@ -143,8 +158,9 @@ impl Cut {
     /// The part before the cut, and the text behind it, both whole again.
     fn apply(&self, text: &str) -> (String, String) {
         let (before, behind) = text.split_at(self.at);
-        let line = &text[self.line..];
-        let line = &line[..line.find('\n').unwrap_or(line.len())];
+        let end = behind.char_indices().map(|(end, _)| end).find(|end| *end > FORMATTED).unwrap_or(behind.len());
+        let end = self.at + behind[..end].find('\n').unwrap_or(end);
+        let line = &text[self.line..end];
         let quote = if line.starts_with('>') { ">" } else { "" };
         let in_line = !behind.starts_with('\n');
         if self.is_code {

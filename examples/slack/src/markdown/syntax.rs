@@ -27,7 +27,13 @@ impl Mark {
     }
 
     pub(super) fn of(c: char) -> Option<Self> {
-        [Self::Bold, Self::Italic, Self::Strike, Self::Code].into_iter().find(|mark| mark.char() == c)
+        match c {
+            '*' => Some(Self::Bold),
+            '_' => Some(Self::Italic),
+            '~' => Some(Self::Strike),
+            '`' => Some(Self::Code),
+            _ => None,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::markdown::{
     escape::{escape, without_fences},
     style::{Line, Notation, Style},
     syntax::{Mark, spans},
-    token::{Token, has_scheme},
+    token::Token,
 };
 
 /// A piece of text that looks the same all over.
@@ -119,32 +119,32 @@ pub(super) fn linked(runs: Vec<Run>) -> impl Iterator<Item = Run> {
 
 /// Where an address begins, and its length: up to a space, without the punctuation of the sentence around it.
 fn first_address(text: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
-    loop {
-        let start = from + text[from..].find("http")?;
-        let in_word = text[..start].chars().next_back().is_some_and(char::is_alphanumeric);
-        let end = text[start..]
-            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|' | '`'))
-            .unwrap_or(text.len() - start);
-        let address = trimmed(&text[start..start + end]);
-        let is_web = address.starts_with("http://") || address.starts_with("https://");
-        let has_host = address.split_once("://").is_some_and(|(_, host)| host.starts_with(char::is_alphanumeric));
-        if !in_word && is_web && has_host && has_scheme(address) {
-            return Some((start, address.len()));
-        }
-        from = start + "http".len();
-    }
+    let begins = |(start, scheme): &(usize, &str)| {
+        let in_word = text[..*start].chars().next_back().is_some_and(char::is_alphanumeric);
+        !in_word && text[start + scheme.len()..].starts_with(char::is_alphanumeric)
+    };
+    let schemes = text.match_indices("http").filter_map(|(start, _)| {
+        let scheme = ["http://", "https://"].into_iter().find(|scheme| text[start..].starts_with(scheme))?;
+        Some((start, scheme))
+    });
+    let (start, _) = schemes.into_iter().find(begins)?;
+    let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '|' | '`');
+    let end = text[start..].find(ends).unwrap_or(text.len() - start);
+    Some((start, trimmed(&text[start..start + end]).len()))
 }
 
 fn trimmed(mut address: &str) -> &str {
+    let opened = address.matches('(').count();
+    let mut closed = address.matches(')').count();
     loop {
-        let shorter = address.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', '`', ']', '}']);
-        let unbalanced = shorter.ends_with(')') && shorter.matches(')').count() > shorter.matches('(').count();
-        let shorter = if unbalanced { &shorter[..shorter.len() - 1] } else { shorter };
-        if shorter.len() == address.len() {
-            return address;
-        }
-        address = shorter;
+        let shorter = address.trim_end_matches(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', ']', '}']);
+        address = match shorter.strip_suffix(')') {
+            Some(shorter) if closed > opened => {
+                closed -= 1;
+                shorter
+            }
+            _ => return shorter,
+        };
     }
 }
 

@@ -20,7 +20,6 @@ impl<I: Integration> Context<I> {
     ///
     /// ```
     /// # use botpress_core::{Context, Integration, Result};
-    /// # trait Later: Integration { async fn later(&self, cx: &Context<Self>) -> Result<()>; }
     /// # fn example<I: Integration>(cx: &Context<I>) -> Result<()> {
     /// cx.spawn(|_integration, cx| async move {
     ///     cx.logger().info("working after the answer");

@@ -28,7 +28,7 @@ impl Connected {
 }
 
 /// Answers `/oauth`, where the provider sends people back to: hands its code to `connect`, and ends on the platform's page, which
-/// says whether it worked. An [`Error::runtime`](crate::Error::runtime) of `connect` is shown there.
+/// says whether it worked. An [`Error::runtime`](crate::Error::runtime) of `connect`, and what the provider said, is shown there.
 ///
 /// # Errors
 ///

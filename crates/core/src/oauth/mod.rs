@@ -75,7 +75,7 @@ pub(crate) use renewal::Renewals;
 pub use tokens::{TokenState, Tokens};
 pub use wizard::{Choices, Form, Wizard};
 
-use botpress_api::operation::header;
+use botpress_api::{error::ErrorKind, operation::header};
 use http::StatusCode;
 
 use crate::{Context, Integration, WebhookResponse};
@@ -116,17 +116,15 @@ fn ended(webhook_url: &str, failure: Option<&str>) -> WebhookResponse {
     see_other(format!("{app}/oauth/interstitial?{}", query.finish()))
 }
 
-/// The sentence for whoever sits at the browser. What is unexpected only goes to the log.
+/// The sentence for whoever sits at the browser: what the provider said, or what the integration has to say. Anything else only
+/// goes to the log.
 fn shown<I: Integration>(cx: &Context<I>, error: &crate::Error) -> String {
-    use botpress_api::error::ErrorKind;
-    match error.api() {
-        Some(api) if matches!(api.kind, ErrorKind::Runtime | ErrorKind::InvalidPayload) => {
-            cx.logger().for_bot().warn(&*api.message);
-            api.message.clone()
-        }
-        _ => {
-            cx.logger().for_bot().error(error.chain());
-            "Something went wrong. Try again, and look into the log of the bot if it stays like this.".to_owned()
-        }
+    let told = error.api().filter(|api| matches!(api.kind, ErrorKind::Runtime | ErrorKind::InvalidPayload));
+    let told = told.map(|api| api.message.clone());
+    if let Some(message) = told.or_else(|| error.downcast_ref::<OAuthError>().map(ToString::to_string)) {
+        cx.logger().for_bot().warn(&*message);
+        return message;
     }
+    cx.logger().for_bot().error(error.chain());
+    "Something went wrong. Try again, and look into the log of the bot if it stays like this.".to_owned()
 }

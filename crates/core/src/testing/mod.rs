@@ -17,4 +17,5 @@ const BOT_ID: &str = "bot_1";
 const BOT_USER_ID: &str = "user_bot";
 const INTEGRATION_ID: &str = "intver_1";
 const ALIAS: &str = "test";
-const WEBHOOK_ID: &str = "webhook_1";
+/// The id in the webhook's URL in a test: what the `state` of an OAuth round trip must be.
+pub const WEBHOOK_ID: &str = "webhook_1";

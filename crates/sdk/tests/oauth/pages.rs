@@ -142,7 +142,7 @@ impl Connector {
     async fn connect(&self, cx: &Context<Self>, code: Secret) -> Result<Connected> {
         let verifier = cx.state::<Account>().get().await?.and_then(|account| account.verifier);
         let app = self.app.clone().pkce(Pkce::from_verifier(verifier.unwrap_or_default()));
-        let grant = app.exchange(cx, &code).await.map_err(|error| Error::runtime(error.to_string()))?;
+        let grant = app.exchange(cx, &code).await?;
         let team = grant.answer::<Answer>()?.team.id;
         let tokens = Some(grant.tokens(cx.host().now()));
         cx.state().set(&Account { tokens, verifier: None, team: Some(team.clone()) }).await?;

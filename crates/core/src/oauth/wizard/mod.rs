@@ -96,7 +96,8 @@ const FIELD: &str = "wizform.";
 
 impl Wizard {
     /// Answers a request below `/oauth/wizard/` with what `answer` makes of it. What it fails with is shown on the platform's
-    /// page at the end: an [`Error::runtime`](crate::Error::runtime) as it is, anything else in general words, and whole in the log.
+    /// page at the end: an [`Error::runtime`](crate::Error::runtime) and what a provider said as it is, anything else in general
+    /// words, and whole in the log.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use botpress_local::{Happening, LocalBotpress, LogLevel};
+use botpress_local::{Happening, LocalBotpress, LogEntry};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -99,10 +99,15 @@ impl Journal {
         alias.clone_into(&mut self.alias.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    pub(crate) fn write(&self, source: Source, level: &str, message: String) {
-        if source == Source::Integration {
-            self.hand_in(level, &message);
+    /// Writes a line that the integration has logged, and gives it to local Botpress, whose admin API and page show it.
+    pub(crate) fn write_logged(&self, logged: LogEntry) {
+        self.write(Source::Integration, logged.level().as_str(), logged.text().to_owned());
+        if let Some(local) = self.local.upgrade() {
+            local.log(&self.alias.lock().unwrap_or_else(PoisonError::into_inner), logged);
         }
+    }
+
+    fn write(&self, source: Source, level: &str, message: String) {
         let time = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis());
         let time = u64::try_from(time).unwrap_or(u64::MAX);
         let entry = Entry { time, source, level: level.to_owned(), message };
@@ -114,18 +119,6 @@ impl Journal {
         if let Some(ui) = &self.ui {
             ui.event("log", json!(entry), Tone::Plain, entry.line(ui));
         }
-    }
-
-    /// Gives a line to local Botpress, whose admin API shows it.
-    fn hand_in(&self, level: &str, message: &str) {
-        let Some(local) = self.local.upgrade() else { return };
-        let level = match level {
-            "debug" => LogLevel::Debug,
-            "warn" => LogLevel::Warn,
-            "error" => LogLevel::Error,
-            _ => LogLevel::Info,
-        };
-        local.log(&self.alias.lock().unwrap_or_else(PoisonError::into_inner), level, message);
     }
 
     /// Waits until what has happened is written, after local Botpress has stopped.

@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     env,
+    net::IpAddr,
     path::{Path, PathBuf},
     str::FromStr,
     sync::Arc,
@@ -24,9 +25,12 @@ use crate::{
 /// Where local Botpress listens and keeps its data.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Server {
-    /// The port on the loopback interface; 0 takes one that is free.
+    /// The port; 0 takes one that is free.
     #[arg(long, value_name = "NUMBER", default_value_t = 8073)]
     port: u16,
+    /// Where to listen. On anything but the loopback interface others can reach it, and the page asks for a token.
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    address: IpAddr,
     /// Keeps the data in this file; without it, it is gone at the end.
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
@@ -54,8 +58,10 @@ impl FromStr for BotChoice {
 
 /// Runs local Botpress until Ctrl-C.
 ///
+/// Its page, to talk to the bot and to watch, is at the address that it prints.
+///
 /// With `--json` it prints one line when it is ready, so that a script in any language can drive it: `apiUrl`, `webhookUrl`,
-/// `workspaceId`, `botId` and `token`, a personal access token of the workspace.
+/// `pageUrl`, `workspaceId`, `botId` and `token`, a personal access token of the workspace.
 #[derive(Debug, Args)]
 pub(crate) struct Local {
     #[command(flatten)]
@@ -71,7 +77,7 @@ impl Server {
     /// Starts it.
     pub(crate) async fn start(&self) -> Result<LocalBotpress, Failure> {
         let data = self.data.as_ref().map_or(Data::Memory, |path| Data::File(path.clone()));
-        let mut builder = LocalBotpress::builder().port(self.port).data(data).signing(true);
+        let mut builder = LocalBotpress::builder().address(self.address).port(self.port).data(data).signing(true);
         if let Some(BotChoice::Script(file)) = &self.bot {
             let bot = ScriptedBot::read(file)
                 .map_err(|error| Failure::Failed(format!("--bot {}: {error}", file.display())))?;
@@ -140,5 +146,6 @@ pub(crate) async fn stop(mut botpress: Arc<LocalBotpress>) {
 
 pub(crate) fn welcome(ui: &Ui, running: &Running) {
     ui.note(Tone::Good, format_args!("Local Botpress runs at {}", running.api_url));
+    ui.note(Tone::Plain, format_args!("  page      {}", running.page_url));
     ui.note(Tone::Quiet, format_args!("  webhooks  {}/<webhook id>", running.webhook_url));
 }

@@ -1,5 +1,6 @@
 //! `cargo botpress`: make, run, watch and try Botpress integrations.
 
+mod browser;
 mod cargo;
 mod chat;
 mod definition;

@@ -30,6 +30,8 @@ const FILE: &str = "local.json";
 pub(crate) struct Running {
     pub(crate) api_url: String,
     pub(crate) webhook_url: String,
+    /// The page, to open in a browser.
+    pub(crate) page_url: String,
     pub(crate) workspace_id: String,
     /// The bot that integrations are installed into.
     pub(crate) bot_id: String,
@@ -50,6 +52,7 @@ impl Running {
         Self {
             api_url: local.api_url().to_owned(),
             webhook_url: local.webhook_url().to_owned(),
+            page_url: local.page_url().to_owned(),
             workspace_id: local.workspace_id().to_owned(),
             bot_id: local.bot_id().to_owned(),
             token: local.personal_access_token().to_owned(),
@@ -61,6 +64,7 @@ impl Running {
         let mut running = Self {
             api_url: api_url.trim_end_matches('/').to_owned(),
             webhook_url: String::new(),
+            page_url: String::new(),
             workspace_id: String::new(),
             bot_id: String::new(),
             token: token.to_owned(),

@@ -1,6 +1,6 @@
 //! Starting local Botpress.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use crate::LocalBotpress;
 use crate::admin::tables::tokens;
 use crate::bot::{Bot, EchoBot};
+use crate::console::Page;
 use crate::failure::Failure;
 use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::hub::{Hub, Parts, TokenKind};
@@ -28,6 +29,7 @@ const RETRY_AFTER: Duration = Duration::from_millis(500);
 #[must_use]
 pub struct Builder {
     data: Data,
+    address: IpAddr,
     port: u16,
     bot: Arc<dyn Bot>,
     clock: Arc<dyn Clock>,
@@ -48,6 +50,7 @@ impl Builder {
     pub(crate) fn new() -> Self {
         Self {
             data: Data::Memory,
+            address: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             bot: Arc::new(EchoBot::new()),
             clock: Arc::new(SystemClock),
@@ -65,7 +68,14 @@ impl Builder {
         self
     }
 
-    /// The port on the loopback interface; 0, the default, takes a free one.
+    /// Where to listen; the loopback interface, 127.0.0.1, by default. On any other address others can reach it, and the
+    /// [page](LocalBotpress::page_url) asks for the token that its URL has.
+    pub fn address(mut self, address: impl Into<IpAddr>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// The port; 0, the default, takes a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -135,7 +145,7 @@ impl Builder {
                 Some(secret)
             }
         };
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let address = SocketAddr::from((self.address, self.port));
         let listener = TcpListener::bind(address).await.map_err(|source| StartError::Bind { address, source })?;
         let address = listener.local_addr().map_err(|source| StartError::Bind { address, source })?;
         let store = Store::open(self.data).await?;
@@ -147,13 +157,21 @@ impl Builder {
             bot: key("bak", None)?,
             personal: key("pat", self.personal_token)?,
         };
-        let api_url = format!("http://{address}");
+        // "Every interface" is no address to call; integrations run on this machine.
+        let reachable = match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::from((Ipv4Addr::LOCALHOST, address.port())),
+            IpAddr::V6(ip) if ip.is_unspecified() => SocketAddr::from((Ipv6Addr::LOCALHOST, address.port())),
+            _ => address,
+        };
+        let api_url = format!("http://{reachable}");
         let hub = Arc::new(Hub::new(Parts {
             store,
             clock: self.clock,
             operation_timeout: self.operation_timeout,
             url_key: random::bytes()?,
+            seed: u64::from_be_bytes(random::bytes()?),
             webhook_url: format!("{api_url}{}", server::WEBHOOK_PATH),
+            page: Page::new(&api_url, address.ip().is_loopback())?,
             api_url,
             signing_secret,
             retry_after: self.retry_after,

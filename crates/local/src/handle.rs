@@ -10,6 +10,8 @@ use tokio::task::JoinHandle;
 use crate::admin::workspaces;
 use crate::builder::{Builder, Keys};
 use crate::failure::Failure;
+use crate::log_entry::LogEntry;
+use crate::notice::Notice;
 use crate::operations::wire;
 use crate::platform::hub::Hub;
 use crate::platform::install::{InstallError, Installation, Installed};
@@ -105,12 +107,28 @@ impl LocalBotpress {
         workspaces::create(&self.hub, name, handle).await.map_err(|failure| WorkspaceError(failure.to_string()))
     }
 
-    /// Writes a line into the log of an installed integration, as the admin API shows it: for whoever runs the
+    /// Writes a line into the log of an installed integration, as the admin API and the page show it: for whoever runs the
     /// integration and reads what it prints. An alias that is not installed is not an error.
-    pub fn log(&self, alias: &str, level: LogLevel, line: impl Into<String>) {
-        if let Some(instance) = self.platform.instances.find(|row| row.alias == alias) {
-            self.platform.log(level.as_str(), Some(&instance.row.integration_id), line.into());
-        }
+    pub fn log(&self, alias: &str, entry: LogEntry) {
+        self.platform.log_of(alias, entry);
+    }
+
+    /// The page, to open in a browser. With a token in it when others than this machine can reach it; who has the token can do
+    /// everything.
+    #[must_use]
+    pub fn page_url(&self) -> &str {
+        &self.hub.page.url
+    }
+
+    /// Has the page tell this, to everybody who looks at it, until it is [cleared](Self::clear_notice) or another one takes
+    /// its place.
+    pub fn show_notice(&self, notice: Notice) {
+        self.hub.page.notice.send_replace(Some(notice));
+    }
+
+    /// Has the page tell nothing any more.
+    pub fn clear_notice(&self) {
+        self.hub.page.notice.send_replace(None);
     }
 
     /// What requests to integrations are signed with, base64url; `None` when they are not.
@@ -377,31 +395,6 @@ impl fmt::Debug for NewWorkspace {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct WorkspaceError(String);
-
-/// How grave a line of a log is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum LogLevel {
-    /// Details for its author.
-    Debug,
-    /// What happens.
-    Info,
-    /// What should not be.
-    Warn,
-    /// What failed.
-    Error,
-}
-
-impl LogLevel {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Debug => "debug",
-            Self::Info => "info",
-            Self::Warn => "warn",
-            Self::Error => "error",
-        }
-    }
-}
 
 /// The data could not be read.
 #[derive(Debug, thiserror::Error)]

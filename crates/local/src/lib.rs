@@ -27,16 +27,22 @@
 mod admin;
 mod bot;
 mod builder;
+mod console;
 mod failure;
 mod handle;
+mod log_entry;
+mod notice;
 mod operations;
 mod platform;
+mod recording;
 mod server;
 mod store;
 
 pub use bot::{Bot, BotContext, BotError, BotResult, EchoBot, Handling, ScriptError, ScriptedBot, SilentBot, bot_fn};
 pub use builder::{Builder, StartError};
-pub use handle::{LocalBotpress, LogLevel, NewWorkspace, ReadError, WaitError, WorkspaceError};
+pub use handle::{LocalBotpress, NewWorkspace, ReadError, WaitError, WorkspaceError};
+pub use log_entry::{LogEntry, LogLevel};
+pub use notice::{Notice, NoticeKind};
 pub use platform::clock::{Clock, ManualClock, SystemClock};
 pub use platform::install::{InstallError, Installation, Installed, Registration};
 pub use platform::journal::{Happening, Happenings};

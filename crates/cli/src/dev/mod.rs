@@ -12,7 +12,7 @@ use std::{
     time::{Instant, SystemTime},
 };
 
-use botpress_local::{Installation, Installed, LocalBotpress};
+use botpress_local::{Installation, Installed, LocalBotpress, Notice, NoticeKind};
 use clap::Args;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -23,6 +23,7 @@ use self::{
     watch::{Ignored, Watch},
 };
 use crate::{
+    browser,
     cargo::{BuildError, Choice, Package},
     definition,
     failure::Failure,
@@ -48,6 +49,9 @@ pub(crate) struct Dev {
     /// Sets a value of the configuration, over that of `botpress.toml`: JSON where it can be, else a text. May be repeated.
     #[arg(long = "config", value_name = "KEY=VALUE")]
     configuration: Vec<String>,
+    /// Does not open the page in the browser. Nor does it with `--json`, or when standard output is no terminal.
+    #[arg(long)]
+    no_open: bool,
 }
 
 const SETTINGS: &str = r#"The configuration is read from `botpress.toml` beside the manifest:
@@ -85,6 +89,9 @@ pub(crate) async fn run(dev: Dev, ui: &Ui) -> Result<(), Failure> {
         ui.event("ready", json!(announcement.running()), Tone::Plain, "");
     } else {
         welcome(ui, announcement.running());
+    }
+    if !dev.no_open {
+        browser::open(local.page_url(), ui);
     }
     let mut stage = Stage {
         ui: *ui,
@@ -163,7 +170,9 @@ impl Stage {
                 }
                 () = ended(&mut self.current) => {
                     self.current = None;
-                    self.ui.event("ended", json!({}), Tone::Bad, "The integration has ended by itself; save a file to start it again.");
+                    let line = "The integration has ended by itself; save a file to start it again.";
+                    self.local.show_notice(Notice::new(NoticeKind::Problem, line));
+                    self.ui.event("ended", json!({}), Tone::Bad, line);
                 }
             }
         }
@@ -174,20 +183,21 @@ impl Stage {
         let started = Instant::now();
         let meanwhile =
             if self.current.is_some() { "the one before keeps serving" } else { "save a file to try again" };
+        self.local.show_notice(Notice::new(NoticeKind::Progress, format!("Building {}", self.package.name)));
+        let problem = |title: String, text: &str| Notice::new(NoticeKind::Problem, title).text(text);
         match self.try_update(started).await {
-            Ok(()) => {}
-            Err(BuildError::Code(errors)) => self.ui.event(
-                "build-failed",
-                json!({ "errors": errors }),
-                Tone::Bad,
-                format_args!("The integration does not build; {meanwhile}."),
-            ),
-            Err(BuildError::Cargo(failure)) => self.ui.event(
-                "failed",
-                json!({ "message": failure.to_string() }),
-                Tone::Bad,
-                format_args!("{failure}\n({meanwhile})"),
-            ),
+            Ok(()) => self.local.clear_notice(),
+            Err(BuildError::Code(errors)) => {
+                let line = format!("The integration does not build; {meanwhile}.");
+                self.local.show_notice(problem(line.clone(), &errors));
+                self.ui.event("build-failed", json!({ "errors": errors }), Tone::Bad, line);
+            }
+            Err(BuildError::Cargo(failure)) => {
+                let text = failure.to_string();
+                self.local.show_notice(problem(format!("The integration does not run; {meanwhile}."), &text));
+                let line = format!("{text}\n({meanwhile})");
+                self.ui.event("failed", json!({ "message": text }), Tone::Bad, line);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use botpress_client::{Http, HttpResponse};
-use serde::Deserialize;
+use botpress_local::{LogEntry, LogLevel};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, BufReader},
     process::{Child, Command},
@@ -16,12 +16,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{
-    cargo::Package,
-    failure::Failure,
-    journal::{Journal, Source},
-    running,
-};
+use crate::{cargo::Package, failure::Failure, journal::Journal, running};
 
 /// How long it may take until it answers.
 const START: Duration = Duration::from_secs(30);
@@ -54,11 +49,11 @@ impl Process {
         let mut child = command.spawn().map_err(Failure::io(format!("run {}", executable.display())))?;
         let (listens, port) = oneshot::channel();
         if let Some(stdout) = child.stdout.take() {
-            tokio::spawn(read(stdout, "info", Some(listens), journal.clone()));
+            tokio::spawn(read(stdout, LogLevel::Info, Some(listens), journal.clone()));
         }
         let mut said = None;
         if let Some(stderr) = child.stderr.take() {
-            said = Some(tokio::spawn(read(stderr, "error", None, journal.clone())));
+            said = Some(tokio::spawn(read(stderr, LogLevel::Error, None, journal.clone())));
         }
         let mut process = Self { child, url: String::new() };
         let started = async {
@@ -116,17 +111,10 @@ impl Process {
     }
 }
 
-/// A line of its log, in JSON.
-#[derive(Deserialize)]
-struct LogLine {
-    msg: String,
-    level: String,
-}
-
 /// Writes the lines to the journal; the one that tells the port is for `listens` alone.
 async fn read(
     stream: impl AsyncRead + Unpin,
-    level: &str,
+    level: LogLevel,
     mut listens: Option<oneshot::Sender<u16>>,
     journal: Journal,
 ) {
@@ -137,9 +125,6 @@ async fn read(
             let _ = listens.send(port);
             continue;
         }
-        match serde_json::from_str(&line) {
-            Ok(LogLine { msg, level }) => journal.write(Source::Integration, &level, msg),
-            Err(_) => journal.write(Source::Integration, level, line),
-        }
+        journal.write_logged(LogEntry::read(&line, level));
     }
 }

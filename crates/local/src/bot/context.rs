@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::operations::{Call, events, integration, messages};
 use crate::platform::{Actor, Platform};
+use crate::recording::{Cause, because};
 
 /// The surroundings of one message or event, and the bot's hands. Cheap to clone.
 #[derive(Clone)]
@@ -17,6 +18,8 @@ pub struct BotContext {
     platform: Arc<Platform>,
     conversation: Option<Conversation>,
     user: Option<User>,
+    /// What it does is because of that, on whichever task it does it.
+    cause: Cause,
 }
 
 /// What the bot asked for was refused, or failed.
@@ -31,8 +34,13 @@ impl From<Failure> for BotError {
 }
 
 impl BotContext {
-    pub(crate) fn new(platform: Arc<Platform>, conversation: Option<Conversation>, user: Option<User>) -> Self {
-        Self { platform, conversation, user }
+    pub(crate) fn new(
+        platform: Arc<Platform>,
+        conversation: Option<Conversation>,
+        user: Option<User>,
+        cause: Cause,
+    ) -> Self {
+        Self { platform, conversation, user, cause }
     }
 
     /// The bot's id.
@@ -85,7 +93,7 @@ impl BotContext {
     ) -> Result<Message, BotError> {
         let bot = self.platform.bot.user_id.as_str();
         let request = create_message::Request::new(payload, bot, conversation_id, kind, Tags::new());
-        Ok(messages::create(self.call(), request).await?.message)
+        Ok(because(self.cause, messages::create(self.call(), request)).await?.message)
     }
 
     /// Calls an action, `<alias>:<name>`, and gives its output.
@@ -95,7 +103,7 @@ impl BotContext {
     /// When the action is not declared, or the integration fails or refuses.
     pub async fn call_action(&self, action: impl Into<String>, input: Value) -> Result<Value, BotError> {
         let request = call_action::Request::new(action, input);
-        Ok(integration::call_action(self.call(), request).await?.output)
+        Ok(because(self.cause, integration::call_action(self.call(), request)).await?.output)
     }
 
     /// Creates an event of the bot's own; it belongs to the conversation, if there is one.
@@ -106,7 +114,7 @@ impl BotContext {
     pub async fn emit(&self, kind: impl Into<String>, payload: Value) -> Result<Event, BotError> {
         let mut request = create_event::Request::new(kind, payload);
         request.conversation_id = self.conversation.as_ref().map(|conversation| conversation.id.clone());
-        Ok(events::create(self.call(), request).await?.event)
+        Ok(because(self.cause, events::create(self.call(), request)).await?.event)
     }
 
     fn call(&self) -> Call {

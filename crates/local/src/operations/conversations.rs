@@ -90,6 +90,7 @@ pub(crate) async fn update(
     });
     let conversation = wire::conversation(conversation.await?);
     if let Actor::Bot = call.actor {
+        call.platform.recording.changed_conversation(conversation.id.as_str());
         call.platform.wake(Lane::Delivery(conversation.id.as_str().to_owned()));
     }
     Ok(update_conversation::Response::new(conversation))

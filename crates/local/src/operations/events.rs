@@ -43,6 +43,7 @@ pub(crate) async fn create(call: Call, request: create_event::Request) -> Result
             ))
         })
         .await?;
+    call.record_event(&shown);
     call.platform.journal.write(Happening::EventCreated(shown));
     match due {
         None => call.platform.wake(Lane::Bot(own.conversation_id.as_ref().map(|id| id.as_str().to_owned()))),

@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::platform::Actor;
 use crate::platform::delivery::Lane;
 use crate::platform::journal::Happening;
+use crate::store::BOT;
 use crate::store::conversations;
 use crate::store::messages::{self, Effect, MessageFilter, MessageRow, NewMessage, Place};
 use crate::store::tags::Tagged;
@@ -212,6 +213,7 @@ pub(crate) async fn update(call: Call, request: update_message::Request) -> Resu
     });
     let message = wire::message(row.await?);
     if let Actor::Bot = call.actor {
+        call.platform.recording.changed_conversation(message.conversation_id.as_str());
         call.platform.wake(Lane::Delivery(message.conversation_id.as_str().to_owned()));
     }
     Ok(update_message::Response::new(message))
@@ -324,8 +326,11 @@ impl Wanted {
 
 /// Tells of a new message, and sets going what follows from it.
 fn announce(call: &Call, row: MessageRow, effect: Effect) -> Message {
+    // What the bot says in a conversation of its own is delivered by nobody.
+    let goes_on = row.incoming || row.owner != BOT;
     let message = wire::message(row);
     let conversation = message.conversation_id.as_str().to_owned();
+    call.record_message(&message, goes_on);
     match call.actor {
         Actor::Integration(_) => {
             call.platform.journal.write(Happening::MessageIn(message.clone()));

@@ -9,6 +9,7 @@ pub(crate) mod files;
 pub(crate) mod integration;
 pub(crate) mod messages;
 pub(crate) mod participants;
+mod recorded;
 pub(crate) mod search;
 pub(crate) mod states;
 pub(crate) mod tables;

@@ -27,6 +27,7 @@ pub(crate) async fn get(call: Call, request: get_state::Request) -> Result<get_s
 pub(crate) async fn set(call: Call, request: set_state::Request) -> Result<set_state::Response, Failure> {
     let set_state::Request { kind, id, name, payload, expiry, .. } = request;
     let (new, expiry) = (new_id(&call)?, checked(expiry)?.as_set().copied());
+    let outcome = if payload.is_null() { "removed" } else { "set" };
     let state = at_work(&call, kind, id, name, move |work, key, schema| {
         if payload.is_null() {
             return states::clear(work.tx, &work.scope, key, &new);
@@ -34,7 +35,9 @@ pub(crate) async fn set(call: Call, request: set_state::Request) -> Result<set_s
         check_declared("body.payload", &payload, schema)?;
         states::set(work.tx, &work.scope, &key, &new, &payload, expiry)
     });
-    Ok(set_state::Response::new(state.await?))
+    let state = state.await?;
+    call.record_state(&state, outcome);
+    Ok(set_state::Response::new(state))
 }
 
 pub(crate) async fn get_or_set(
@@ -43,11 +46,16 @@ pub(crate) async fn get_or_set(
 ) -> Result<get_or_set_state::Response, Failure> {
     let get_or_set_state::Request { kind, id, name, payload, expiry, .. } = request;
     let (new, expiry) = (new_id(&call)?, checked(expiry)?.as_set().copied());
+    let id_if_new = new.clone();
     let state = at_work(&call, kind, id, name, move |work, key, schema| {
         check_declared("body.payload", &payload, schema)?;
         states::get_or_set(work.tx, &work.scope, &key, &new, &payload, expiry)
     });
-    Ok(get_or_set_state::Response::new(state.await?, CachedMeta::new(false)))
+    let state = state.await?;
+    if state.id.as_str() == id_if_new {
+        call.record_state(&state, "set");
+    }
+    Ok(get_or_set_state::Response::new(state, CachedMeta::new(false)))
 }
 
 pub(crate) async fn patch(call: Call, request: patch_state::Request) -> Result<patch_state::Response, Failure> {
@@ -62,7 +70,9 @@ pub(crate) async fn patch(call: Call, request: patch_state::Request) -> Result<p
         check_declared("body.payload", &state.payload, schema)?;
         Ok(state)
     });
-    Ok(patch_state::Response::new(state.await?))
+    let state = state.await?;
+    call.record_state(&state, "patched");
+    Ok(patch_state::Response::new(state))
 }
 
 pub(crate) async fn set_expiry(

@@ -14,8 +14,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::journal::Happening;
-use super::{Instance, Platform, random};
+use super::{Instance, Platform};
 use crate::failure::Failure;
+use crate::recording::{self, Body, Cause, End, Veils, What};
 
 /// An integration's answer may have this many bytes: what the platform passes on is a string in memory.
 const LARGEST_ANSWER: usize = 10 * 1024 * 1024;
@@ -115,11 +116,30 @@ impl Platform {
         operation: OperationName,
         body: &impl Serialize,
     ) -> Result<Answer, CallError> {
+        let body = serde_json::to_vec(body).map_err(|error| CallError::Request(error.to_string()))?;
+        self.call_raw(instance, operation, body.into()).await
+    }
+
+    /// Calls an integration once, with a body as it is.
+    pub(crate) async fn call_raw(
+        &self,
+        instance: &Instance,
+        operation: OperationName,
+        body: Bytes,
+    ) -> Result<Answer, CallError> {
         let started = Instant::now();
-        let answer = match self.request(instance, &operation, body) {
+        let veils = &instance.declared.veils;
+        let recorded = match operation {
+            OperationName::WebhookReceived => recording::webhook(&body),
+            _ => veils.masked(body.clone()),
+        };
+        let step = self.recording.step(What::Operation { name: operation.as_str().to_owned() });
+        let step = step.bot(&self.bot.id).alias(Some(&instance.row.alias)).input(recorded).begin();
+        let answer = match self.request(instance, &operation, body, step.cause()) {
             Ok(request) => self.caller.send(&instance.row.url, request).await,
             Err(error) => Err(error),
         };
+        step.end(ended(&answer, veils));
         self.journal.write(Happening::OperationCalled {
             alias: instance.row.alias.clone(),
             operation: operation.as_str().to_owned(),
@@ -133,7 +153,8 @@ impl Platform {
         &self,
         instance: &Instance,
         operation: &OperationName,
-        body: &impl Serialize,
+        body: Bytes,
+        cause: Cause,
     ) -> Result<Request<Full<Bytes>>, CallError> {
         let wrong = |error: &dyn std::fmt::Display| CallError::Request(error.to_string());
         let row = &instance.row;
@@ -146,12 +167,11 @@ impl Platform {
                 row.name
             )));
         }
-        let body = serde_json::to_vec(body).map_err(|error| wrong(&error))?;
         let mut request = Request::new(Full::new(Bytes::new()));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = Caller::check(&row.url).map_err(CallError::Request)?;
         let configuration = encode_configuration(&row.configuration);
-        let traceparent = random::traceparent().map_err(|error| wrong(&error))?;
+        let traceparent = cause.traceparent();
         let now = self.clock.unix_ms();
         let signature = signed(&instance.signing_secrets, now, &body);
         let headers = [
@@ -173,8 +193,21 @@ impl Platform {
                 request.headers_mut().insert(HeaderName::from_static(name), value);
             }
         }
-        *request.body_mut() = Full::new(Bytes::from(body));
+        *request.body_mut() = Full::new(body);
         Ok(request)
+    }
+}
+
+/// How a call ended, for the recording.
+pub(super) fn ended(answer: &Result<Answer, CallError>, veils: &Veils) -> End {
+    match answer {
+        Ok(answer) => End {
+            status: Some(answer.status.as_u16()),
+            failure: (answer.status.is_client_error() || answer.status.is_server_error()).then(|| answer.reason()),
+            output: Some(Body::from(veils.masked(answer.body.clone()))),
+            ..End::default()
+        },
+        Err(error) => End { failure: Some(error.to_string()), ..End::default() },
     }
 }
 

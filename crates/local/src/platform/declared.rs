@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::schemas::Schema;
 use crate::failure::Failure;
+use crate::recording::Veils;
 use crate::store::tags::Tagged;
 
 /// The names and schemas in a definition.
@@ -16,6 +17,8 @@ pub(crate) struct Declared {
     states: HashMap<String, State>,
     events: HashMap<String, Schema>,
     actions: HashMap<String, Action>,
+    /// Where secrets are.
+    pub(crate) veils: Veils,
 }
 
 #[derive(Debug, Default)]
@@ -69,6 +72,7 @@ impl Declared {
             states,
             events: events.collect(),
             actions: actions.collect(),
+            veils: Veils::read(definition),
         }
     }
 

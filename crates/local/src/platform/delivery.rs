@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use botpress_api::id::ConversationId;
 use botpress_api::operation::{MessageCreated, OperationName};
 use botpress_api::types::{Event, EventStatus};
 use futures_util::FutureExt as _;
@@ -19,6 +20,7 @@ use super::{Actor, Platform};
 use crate::bot::{BotContext, Handling};
 use crate::failure::Failure;
 use crate::operations::wire;
+use crate::recording::{About, End, What, because, because_maybe};
 use crate::store::{conversations, events, messages, notices, users};
 
 /// What a failure reason may have in characters.
@@ -112,7 +114,10 @@ impl Platform {
             return Ok(false);
         };
         let (id, kind) = (row.id.clone(), row.kind.clone());
-        let (status, failure) = match self.process(row).await {
+        // The event of a message is recorded as the message.
+        let recorded = row.message_id.clone().filter(|_| kind == events::MESSAGE_CREATED).unwrap_or_else(|| id.clone());
+        let cause = self.recording.cause_of(&recorded);
+        let (status, failure) = match because_maybe(cause, self.process(row)).await {
             Ok(Handling::Processed) => (EventStatus::Processed, None),
             Ok(Handling::Ignored) => (EventStatus::Ignored, None),
             Err(reason) => (EventStatus::Failed, Some(reason.chars().take(LONGEST_REASON).collect::<String>())),
@@ -122,6 +127,12 @@ impl Platform {
         }
         let (settled, outcome, reason) = (id.clone(), status.clone(), failure.clone());
         self.run(move |tx| events::settle(tx, &settled, outcome.as_str(), reason.as_deref())).await?;
+        let outcome = match status {
+            EventStatus::Processed => "processed",
+            EventStatus::Ignored => "ignored",
+            _ => "failed",
+        };
+        self.recording.settle(&recorded, outcome, failure.as_deref());
         self.journal.write(Happening::EventSettled { event_id: id, kind, status, failure });
         Ok(true)
     }
@@ -144,7 +155,9 @@ impl Platform {
         if let Some(served) = self.served() {
             return self.hand_over(&served, &event).await;
         }
-        let cx = BotContext::new(Arc::clone(self), conversation, user);
+        let step = self.recording.step(What::Bot { kind: event.kind.clone() }).bot(&self.bot.id);
+        let step = step.about(About::conversation(event.conversation_id.as_ref().map(ConversationId::as_str))).begin();
+        let cx = BotContext::new(Arc::clone(self), conversation, user, step.cause());
         let is_message = row.kind == events::MESSAGE_CREATED;
         let handling = async {
             match message {
@@ -154,10 +167,16 @@ impl Platform {
                 _ => self.behaviour.on_event(&cx, &event).await,
             }
         };
-        match AssertUnwindSafe(handling).catch_unwind().await {
+        let handled = match AssertUnwindSafe(because(step.cause(), handling)).catch_unwind().await {
             Ok(handled) => handled.map_err(|error| error.to_string()),
             Err(_) => Err("the bot panicked".to_owned()),
-        }
+        };
+        step.end(match &handled {
+            Ok(Handling::Processed) => End::with("processed"),
+            Ok(Handling::Ignored) => End::with("ignored"),
+            Err(failure) => End { failure: Some(failure.clone()), ..End::with("failed") },
+        });
+        handled
     }
 
     /// Has the integration deliver the conversation's next message; false when there is none.
@@ -167,13 +186,15 @@ impl Platform {
             // Changes are told after the messages that they may be about.
             return self.tell_next(conversation).await;
         };
-        let failure = match self.deliver(&id).await {
+        let failure = match because_maybe(self.recording.cause_of(&id), self.deliver(&id)).await {
             // The message, its conversation or its author was deleted meanwhile.
             Err(gone @ Failure::NotFound { .. }) => Some(gone.to_string()),
             outcome => outcome?,
         };
         let (message, reason) = (id.clone(), failure.clone());
         self.run(move |tx| messages::delivered(tx, &message, reason.as_deref())).await?;
+        let outcome = if failure.is_none() { "delivered" } else { "not delivered" };
+        self.recording.settle(&id, outcome, failure.as_deref());
         if let Some(reason) = &failure {
             self.log("error", None, format!("message `{id}` was not delivered: {reason}"));
         }

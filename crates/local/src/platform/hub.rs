@@ -19,7 +19,9 @@ use super::tasks::Tasks;
 use super::{Instance, Instances, Platform, random};
 use crate::admin::tables;
 use crate::bot::{Bot, SilentBot};
+use crate::console::Page;
 use crate::failure::Failure;
+use crate::recording::Recording;
 use crate::store::installs::{self, BotRow, UNINSTALLED};
 use crate::store::{Store, Transaction};
 
@@ -31,6 +33,7 @@ pub(crate) struct Hub {
     pub(crate) scripts: Scripts,
     pub(crate) journal: Arc<Journal>,
     pub(crate) logs: Arc<Logs>,
+    pub(crate) recording: Arc<Recording>,
     pub(crate) tasks: Arc<Tasks>,
     /// Where the server listens, without a slash at the end.
     pub(crate) api_url: String,
@@ -44,6 +47,8 @@ pub(crate) struct Hub {
     pub(crate) url_key: [u8; 32],
     /// The wait before the first repetition of a failed call; it doubles each time.
     pub(crate) retry_after: Duration,
+    /// What the page is about beside all this.
+    pub(crate) page: Page,
     /// The good tokens, in memory: every request needs them.
     pub(crate) tokens: Tokens,
     bots: RwLock<HashMap<String, Arc<Platform>>>,
@@ -57,10 +62,13 @@ pub(crate) struct Parts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) operation_timeout: Duration,
     pub(crate) url_key: [u8; 32],
+    /// What the chains of the recording are told from those of others by.
+    pub(crate) seed: u64,
     pub(crate) api_url: String,
     pub(crate) webhook_url: String,
     pub(crate) signing_secret: Option<String>,
     pub(crate) retry_after: Duration,
+    pub(crate) page: Page,
 }
 
 impl Hub {
@@ -68,6 +76,7 @@ impl Hub {
         Self {
             store: Arc::new(parts.store),
             logs: Arc::new(Logs::new(Arc::clone(&parts.clock))),
+            recording: Recording::new(Arc::clone(&parts.clock), parts.seed),
             clock: parts.clock,
             caller: Caller::new(parts.operation_timeout),
             scripts: Scripts::new(parts.operation_timeout),
@@ -79,6 +88,7 @@ impl Hub {
             webhook_url: parts.webhook_url,
             signing_secret: parts.signing_secret,
             retry_after: parts.retry_after,
+            page: parts.page,
             tokens: Tokens::default(),
             bots: RwLock::default(),
             first: OnceLock::new(),
@@ -113,6 +123,7 @@ impl Hub {
             scripts: self.scripts.clone(),
             journal: Arc::clone(&self.journal),
             logs: Arc::clone(&self.logs),
+            recording: Arc::clone(&self.recording),
             tasks: Arc::clone(&self.tasks),
             lanes: Lanes::default(),
             alarm: Arc::clone(&self.alarm),

@@ -10,10 +10,12 @@ use serde_json::{Map, Value, json};
 
 use super::call::Caller;
 use super::journal::Happening;
+use super::schemas::Schema;
 use super::script::{self, Outcome, ScriptError};
 use super::{Instance, Platform};
 use crate::admin::check;
 use crate::failure::Failure;
+use crate::recording::{End, What, because, find_mask};
 use crate::store::installs::{self, NewIntegration, UNINSTALLED};
 
 /// An integration to install: where it is served, what it declares, how it is configured.
@@ -181,21 +183,40 @@ impl Platform {
 
     /// Takes an installation out of the bot, whatever its `unregister` says: who removes it wants it gone.
     pub(crate) async fn remove(&self, instance: &Arc<Instance>) -> Result<(), Failure> {
+        because(self.recording.cause(), self.remove_now(instance)).await
+    }
+
+    async fn remove_now(&self, instance: &Arc<Instance>) -> Result<(), Failure> {
         let failure = if instance.row.enabled { self.call_unregister(instance).await } else { None };
         let alias = &instance.row.alias;
         self.instances.remove(instance.row.seq);
         let (seq, reason, now) = (instance.row.seq, failure.clone(), self.now());
         self.run(move |tx| installs::set_uninstalled(tx, seq, reason.as_deref(), now)).await?;
+        self.stands(alias, UNINSTALLED, failure.as_deref());
         self.journal.write(Happening::Uninstalled { alias: alias.clone(), failure });
         Ok(())
     }
 
+    /// Records where an installation stands from now on.
+    fn stands(&self, alias: &str, status: &'static str, failure: Option<&str>) {
+        let step = self.recording.step(What::Status { status });
+        let failure = failure.map(str::to_owned);
+        step.bot(&self.bot.id).alias(Some(alias)).happened(End { failure, ..End::default() });
+    }
+
     /// Tells an installation that it is disabled; the status says how that went.
     pub(crate) async fn unregister(&self, instance: &Arc<Instance>) -> Result<(), Failure> {
+        because(self.recording.cause(), self.unregister_now(instance)).await
+    }
+
+    async fn unregister_now(&self, instance: &Arc<Instance>) -> Result<(), Failure> {
         let reason = self.call_unregister(instance).await;
         let status = if reason.is_none() { "unregistered" } else { "unregistration_failed" };
-        let (seq, now) = (instance.row.seq, self.now());
-        self.run(move |tx| installs::set_status(tx, seq, status, reason.as_deref(), now)).await
+        let (seq, now, failure) = (instance.row.seq, self.now(), reason.clone());
+        self.run(move |tx| installs::set_status(tx, seq, status, reason.as_deref(), now)).await?;
+        let status = if failure.is_none() { "unregistered" } else { "unregistration failed" };
+        self.stands(&instance.row.alias, status, failure.as_deref());
+        Ok(())
     }
 
     async fn call_unregister(&self, instance: &Arc<Instance>) -> Option<String> {
@@ -221,7 +242,46 @@ impl Platform {
         Caller::check(&url).map_err(|message| InstallError::Invalid { what: "url", message })?;
         let (seq, now) = (instance.row.seq, self.now());
         self.run(move |tx| installs::set_url(tx, seq, &url, now)).await?;
-        Ok(self.reload().await?)
+        self.reload().await?;
+        self.stands(alias, "served by a new build", None);
+        Ok(())
+    }
+
+    /// Configures an installation anew, and has it register if it is enabled. Secrets that are masked stay as they are.
+    pub(crate) async fn configure(
+        &self,
+        alias: &str,
+        configuration_type: Option<String>,
+        mut configuration: Value,
+    ) -> Result<(), Failure> {
+        let _one_at_a_time = self.managing.lock().await;
+        let found = self.instances.find(|row| row.alias == alias);
+        let instance = found.ok_or_else(|| Failure::not_found("installation", alias))?;
+        let definition = &instance.row.definition;
+        let declared = match &configuration_type {
+            None => &definition["configuration"],
+            Some(name) => definition["configurations"].get(name).ok_or_else(|| {
+                Failure::invalid("configurationType", format!("`{name}` is not declared in `configurations`"))
+            })?,
+        };
+        let old = Value::Object(instance.row.configuration.clone());
+        instance.declared.veils.configuration.restore(&mut configuration, &old);
+        if let Some(at) = find_mask("configuration", &configuration) {
+            return Err(Failure::invalid(at, "has no value yet: type one in"));
+        }
+        if !configuration.is_object() {
+            return Err(Failure::invalid("configuration", "must be an object"));
+        }
+        let schema = Schema::read(&declared["schema"])
+            .map_err(|message| Failure::Schema { at: "configuration".to_owned(), message })?;
+        schema.check("configuration", &configuration)?;
+        let (seq, now, text) = (instance.row.seq, self.now(), configuration.to_string());
+        self.run(move |tx| installs::set_configuration(tx, seq, configuration_type.as_deref(), &text, now)).await?;
+        self.reload().await?;
+        match self.instances.get(seq).filter(|instance| instance.row.enabled) {
+            Some(instance) => self.register(&instance).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn webhook_of(&self, instance: &Instance) -> String {
@@ -256,6 +316,11 @@ impl Platform {
 
     /// Not repeated when it fails: whoever installs is waiting for the answer, and can install again.
     pub(crate) async fn register(&self, instance: &Arc<Instance>) -> Result<Registration, Failure> {
+        // One chain for the call and for what comes of it.
+        because(self.recording.cause(), self.register_now(instance)).await
+    }
+
+    async fn register_now(&self, instance: &Arc<Instance>) -> Result<Registration, Failure> {
         let body = operation::Registration::new(self.webhook_of(instance));
         let reason = match self.call(instance, OperationName::Register, &body).await {
             Ok(answer) if answer.status.is_success() => None,
@@ -268,6 +333,11 @@ impl Platform {
         self.instances.put(row.clone());
         let now = self.now();
         self.run(move |tx| installs::set_status(tx, row.seq, &row.status, row.status_reason.as_deref(), now)).await?;
+        self.stands(
+            &instance.row.alias,
+            if reason.is_none() { "registered" } else { "registration failed" },
+            reason.as_deref(),
+        );
         let (alias, integration) = (instance.row.alias.clone(), Some(instance.row.integration_id.as_str()));
         match reason {
             None => {

@@ -37,6 +37,8 @@ use self::served::ServedBot;
 use self::tasks::Tasks;
 use crate::bot::Bot;
 use crate::failure::Failure;
+use crate::log_entry::LogEntry;
+use crate::recording::{About, Cause, End, Recording, Veils, What};
 use crate::store::installs::{BotRow, InstanceRow};
 use crate::store::{BOT, Scope, Store, Transaction};
 
@@ -55,6 +57,7 @@ pub(crate) struct Platform {
     pub(crate) scripts: Scripts,
     pub(crate) journal: Arc<Journal>,
     pub(crate) logs: Arc<Logs>,
+    pub(crate) recording: Arc<Recording>,
     pub(crate) tasks: Arc<Tasks>,
     pub(crate) lanes: Lanes,
     /// Rung when something new is to happen later.
@@ -169,6 +172,15 @@ impl Instances {
         all
     }
 
+    /// Where secrets are in what any of them declares.
+    fn veils(&self) -> Veils {
+        let mut veils = Veils::default();
+        for instance in self.all.read().unwrap_or_else(PoisonError::into_inner).values() {
+            veils.add(&instance.declared.veils);
+        }
+        veils
+    }
+
     /// The installation of this alias; bots may also name the integration.
     pub(crate) fn named(&self, name: &str) -> Option<Arc<Instance>> {
         self.find(|row| row.alias == name).or_else(|| self.find(|row| row.name == name))
@@ -189,6 +201,32 @@ impl Platform {
     /// Writes a line into the log of the bot, and of the integration when it is about one.
     pub(crate) fn log(&self, level: &'static str, integration_id: Option<&str>, message: String) {
         self.logs.write(LogLine::new(level, &self.bot.id, integration_id, message));
+    }
+
+    /// Writes a line that an integration has logged into its log, and into the recording, where it was logged.
+    pub(crate) fn log_of(&self, alias: &str, entry: LogEntry) {
+        let Some(instance) = self.instances.find(|row| row.alias == alias) else { return };
+        let (level, bot) = (entry.level().as_str(), self.bot.id.as_str());
+        let mut line = LogLine::new(level, bot, Some(&instance.row.integration_id), entry.text().to_owned());
+        line.user_id.clone_from(&entry.user_id);
+        line.conversation_id.clone_from(&entry.conversation_id);
+        self.logs.write(line);
+        let known = entry.trace_id.as_deref().and_then(Cause::trace);
+        let cause = match known {
+            Some(chain) => Some(self.recording.within(chain, bot, alias)),
+            None => self.recording.presumed(bot, Some(alias), || None),
+        };
+        let step = self.recording.step(What::Log { level, text: entry.text().to_owned() }).cause(cause);
+        let about = About { conversation: entry.conversation_id, user: entry.user_id, id: None };
+        step.bot(bot).alias(Some(alias)).about(about).happened(End::default());
+    }
+
+    /// Where secrets are in what the actor reads and writes; the bot has to do with all integrations.
+    pub(crate) fn veils(&self, actor: &Actor) -> Veils {
+        match actor {
+            Actor::Integration(instance) => instance.declared.veils.clone(),
+            Actor::Bot => self.instances.veils(),
+        }
     }
 
     /// The time and random bytes of a new id.

@@ -14,6 +14,7 @@ use super::served::{ATTEMPTS, Backoff};
 use super::{Actor, Instance, Platform};
 use crate::failure::Failure;
 use crate::operations::wire;
+use crate::recording::because_maybe;
 use crate::store::{Scope, Transaction, conversations, messages, notices, users};
 
 /// Something before its change, for the integration that is to be told.
@@ -101,6 +102,7 @@ impl Platform {
 
     /// Tells of the conversation's next change; false when there is none. Repeated after 5xx and when there is no answer.
     pub(crate) async fn tell_next(&self, conversation: String) -> Result<bool, Failure> {
+        let cause = self.recording.cause_of_change(&conversation);
         let Some(notice) = self.run(move |tx| notices::next(tx, &conversation)).await? else {
             return Ok(false);
         };
@@ -110,7 +112,7 @@ impl Platform {
         let failure = loop {
             // Read each time: an integration that is installed again meanwhile may have another URL.
             let Some(instance) = self.instances.get(notice.instance) else { break None };
-            let reason = match self.call(&instance, operation.clone(), &body).await {
+            let reason = match because_maybe(cause, self.call(&instance, operation.clone(), &body)).await {
                 Ok(answer) if answer.status.is_success() => break None,
                 // SDKs before 7.2 do not know the operation, which is no failure.
                 Ok(answer) if answer.status == StatusCode::BAD_REQUEST && is_unknown(&answer.reason()) => break None,

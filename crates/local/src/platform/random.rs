@@ -1,4 +1,4 @@
-//! Random bytes: for ids, tokens, secrets and traces.
+//! Random bytes: for ids, tokens and secrets.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,10 +16,4 @@ pub(crate) fn bytes<const N: usize>() -> Result<[u8; N], Failure> {
 /// A token or secret: 32 random bytes, base64url without padding.
 pub(crate) fn secret() -> Result<String, Failure> {
     Ok(URL_SAFE_NO_PAD.encode(bytes::<32>()?))
-}
-
-/// A W3C `traceparent` of a new, sampled trace.
-pub(crate) fn traceparent() -> Result<String, Failure> {
-    let (trace, span) = (u128::from_be_bytes(bytes()?), u64::from_be_bytes(bytes()?));
-    Ok(format!("00-{trace:032x}-{span:016x}-01"))
 }

@@ -19,6 +19,7 @@ use super::script::{self, ScriptError};
 use super::{Instance, Platform};
 use crate::admin::tables::integrations::{self, IntegrationRow, Versions};
 use crate::failure::Failure;
+use crate::recording::{self, Body, End, What, because};
 
 /// A request from outside, without its path.
 #[derive(Debug)]
@@ -34,6 +35,28 @@ impl Hub {
     /// Gives the request to its integration, and the integration's answer back as it is. Never repeated: its sender
     /// does that.
     pub(crate) async fn relay(&self, path: &str, incoming: Incoming) -> Result<Answer, Failure> {
+        let step = self.recording.step(What::Webhook {
+            method: incoming.method.to_string(),
+            path: path.to_owned(),
+            query: incoming.query.clone(),
+            headers: recording::headers(&incoming.headers),
+        });
+        let step = step.input(incoming.body.clone()).begin();
+        let outcome = because(step.cause(), self.route(path, incoming)).await;
+        step.end(match &outcome {
+            Ok(answer) => End {
+                status: Some(answer.status.as_u16()),
+                failure: (answer.status.is_client_error() || answer.status.is_server_error()).then(|| answer.reason()),
+                headers: recording::headers(&answer.headers),
+                output: Some(Body::from(answer.body.clone())),
+                ..End::default()
+            },
+            Err(failure) => End::refused(failure),
+        });
+        outcome
+    }
+
+    async fn route(&self, path: &str, incoming: Incoming) -> Result<Answer, Failure> {
         let below = path.trim_start_matches('/');
         let (first, rest) = below.split_once('/').unwrap_or((below, ""));
         match first {
@@ -199,6 +222,7 @@ fn to_sender(answers: Vec<Result<Answer, Failure>>) -> Option<Result<Answer, Fai
 impl Platform {
     /// Calls the integration with a request from outside.
     async fn hand_in(&self, instance: &Arc<Instance>, path: String, incoming: &Incoming) -> Result<Answer, Failure> {
+        self.recording.belongs_to(&self.bot.id, &instance.row.alias);
         if !instance.row.enabled {
             return Err(Failure::not_found("webhook", &instance.row.webhook_id));
         }

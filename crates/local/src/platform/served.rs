@@ -11,12 +11,13 @@ use http::{HeaderName, HeaderValue, Method, Request};
 use http_body_util::Full;
 use serde_json::{Value, json};
 
-use super::call::{Answer, CallError, Caller, signed};
+use super::call::{Answer, CallError, Caller, ended, signed};
 use super::journal::Happening;
 use super::tasks::Tasks;
-use super::{Platform, random};
+use super::{Actor, Platform};
 use crate::bot::Handling;
 use crate::failure::Failure;
+use crate::recording::{About, Cause, What};
 
 /// How often a call that may be repeated is tried.
 pub(crate) const ATTEMPTS: u32 = 4;
@@ -116,10 +117,16 @@ impl Platform {
         body: &Value,
     ) -> Result<Answer, CallError> {
         let started = Instant::now();
-        let answer = match self.bot_request(served, operation, kind, body) {
+        let veils = self.veils(&Actor::Bot);
+        let text = Bytes::from(body.to_string());
+        let about = About::conversation(body["event"]["conversationId"].as_str());
+        let step = self.recording.step(What::Operation { name: operation.to_owned() });
+        let step = step.bot(&self.bot.id).about(about).input(veils.masked(text.clone())).begin();
+        let answer = match self.bot_request(served, operation, kind, text, step.cause()) {
             Ok(request) => self.caller.send(&served.url, request).await,
             Err(error) => Err(error),
         };
+        step.end(ended(&answer, &veils));
         self.journal.write(Happening::OperationCalled {
             alias: "bot".to_owned(),
             operation: operation.to_owned(),
@@ -134,12 +141,12 @@ impl Platform {
         served: &ServedBot,
         operation: &str,
         kind: &str,
-        body: &Value,
+        body: Bytes,
+        cause: Cause,
     ) -> Result<Request<Full<Bytes>>, CallError> {
         let wrong = |error: &dyn std::fmt::Display| CallError::Request(error.to_string());
-        let body = serde_json::to_vec(body).map_err(|error| wrong(&error))?;
         let configuration = encode_configuration(&served.configuration);
-        let traceparent = random::traceparent().map_err(|error| wrong(&error))?;
+        let traceparent = cause.traceparent();
         let signature = signed(&served.secrets, self.clock.unix_ms(), &body);
         let mut request = Request::new(Full::new(Bytes::new()));
         *request.method_mut() = Method::POST;
@@ -159,7 +166,7 @@ impl Platform {
                 request.headers_mut().insert(HeaderName::from_static(name), value);
             }
         }
-        *request.body_mut() = Full::new(Bytes::from(body));
+        *request.body_mut() = Full::new(body);
         Ok(request)
     }
 }

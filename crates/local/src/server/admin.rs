@@ -17,6 +17,7 @@ use crate::admin::{AdminCall, tables};
 use crate::failure::Failure;
 use crate::platform::hub::{Hub, TokenKind};
 use crate::platform::journal::Happening;
+use crate::recording::{End, Running, What, because_maybe};
 
 /// What a body of the admin API may have in bytes: it may hold a bundle.
 const LARGEST_BODY: usize = 72 * 1024 * 1024;
@@ -27,7 +28,21 @@ const BYPASS: &str = "x-bypass-breaking-changes-detection";
 pub(super) async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Response {
     let started = Instant::now();
     let mut operation = None;
-    let response = match answer(&hub, request, &mut operation).await {
+    // Nothing is kept of bodies: they hold keys and configurations.
+    let found = find(request.method(), request.uri().path());
+    let step = found.as_ref().ok().filter(|_| request.method() != http::Method::GET).map(|(route, _)| {
+        let (method, target) = (request.method().to_string(), request.uri().path().to_owned());
+        hub.recording.step(What::Api { operation: route.operation, method, target }).begin()
+    });
+    let work = answer(&hub, found, request, &mut operation);
+    let outcome = because_maybe(step.as_ref().map(Running::cause), work).await;
+    if let Some(step) = step {
+        step.end(match &outcome {
+            Ok((status, _)) => End { status: Some(status.as_u16()), ..End::default() },
+            Err(failure) => End::refused(failure),
+        });
+    }
+    let response = match outcome {
         Ok((status, body)) => json(status, body),
         Err(failure) => refusal(&hub, &failure),
     };
@@ -44,10 +59,11 @@ pub(super) async fn serve(State(hub): State<Arc<Hub>>, request: Request) -> Resp
 
 async fn answer(
     hub: &Arc<Hub>,
+    found: Result<(&'static Route, Vec<String>), Failure>,
     request: Request,
     operation: &mut Option<&'static str>,
 ) -> Result<(http::StatusCode, Vec<u8>), Failure> {
-    let (route, path) = find(request.method(), request.uri().path())?;
+    let (route, path) = found?;
     *operation = Some(route.operation);
     let call = admit(hub, route, request.headers()).await?;
     let query = request.uri().query().unwrap_or_default().to_owned();

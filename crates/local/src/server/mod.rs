@@ -1,4 +1,4 @@
-//! The HTTP side: the API under `/v1`, webhooks under `/webhook`, `/health`.
+//! The HTTP side: the page at the root, the API under `/v1`, webhooks under `/webhook`, `/health`.
 
 mod admin;
 mod auth;
@@ -20,6 +20,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 
 pub(crate) use self::auth::hash;
 use self::route::Operations as _;
+use crate::console;
 use crate::failure::Failure;
 use crate::operations::{
     conversations, events, files, integration, messages, participants, search, states, tables, users, workflows,
@@ -97,6 +98,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/app/oauth/interstitial", get(pages::interstitial))
         .route("/assets/integrations/{id}/{file}", get(pages::asset))
         .route("/health", get(|| async { "ok" }))
+        .merge(console::router(&hub))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .with_state(hub)
@@ -132,8 +134,8 @@ fn refusal(hub: &Hub, failure: &Failure) -> Response {
     json(failure.status(), body.to_string().into_bytes())
 }
 
-fn json(status: StatusCode, body: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(body));
+fn json(status: StatusCode, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -172,6 +172,22 @@ pub(crate) fn set_uninstalled(
     Ok(())
 }
 
+/// Notes another configuration of the installation, which is still to be registered with it.
+pub(crate) fn set_configuration(
+    tx: &Transaction<'_>,
+    instance: i64,
+    configuration_type: Option<&str>,
+    configuration: &str,
+    now: i64,
+) -> Result<(), Failure> {
+    tx.prepare_cached(
+        "UPDATE instances SET configuration_type = ?2, configuration = ?3, updated_at = ?4, status_reason = NULL, \
+         status = CASE enabled WHEN 1 THEN 'registration_pending' ELSE status END WHERE seq = ?1",
+    )?
+    .execute(params![instance, configuration_type, configuration, now])?;
+    Ok(())
+}
+
 /// What `configureIntegration` sets; what is `None` stays.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Configure {

@@ -217,6 +217,13 @@ pub(crate) fn delivered(tx: &Transaction<'_>, id: &str, error: Option<&str>) -> 
     Ok(())
 }
 
+/// How the delivery of a message stands, and why it failed if it did; `None` for what nobody delivers.
+pub(crate) fn delivery(tx: &Transaction<'_>, id: &str) -> Result<(Option<String>, Option<String>), Failure> {
+    Ok(tx
+        .prepare_cached("SELECT delivery, delivery_error FROM messages WHERE id = ?1")?
+        .query_row(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
 /// Where a message is: what decides who delivers it and which tags it may have.
 #[derive(Debug)]
 pub(crate) struct Place {

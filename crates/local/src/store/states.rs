@@ -149,6 +149,65 @@ pub(crate) fn all(tx: &Transaction<'_>, bot: i64, now: i64) -> Result<Vec<StateR
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// A state, and whose it is: the alias of an installation, or `None` for the bot.
+#[derive(Debug)]
+pub(crate) struct OwnedState {
+    pub(crate) alias: Option<String>,
+    pub(crate) state: StateRow,
+    /// Its place in a list, for the page after it.
+    pub(crate) place: Place,
+}
+
+/// The owner, the type, the subject and the name.
+pub(crate) type Place = (i64, String, String, String);
+
+/// One page of the states of all owners, sorted by owner, type, subject and name; true when there are more.
+pub(crate) fn page(
+    tx: &Transaction<'_>,
+    bot: i64,
+    now: i64,
+    after: Option<&Place>,
+    size: usize,
+) -> Result<(Vec<OwnedState>, bool), Failure> {
+    let first = (i64::MIN, String::new(), String::new(), String::new());
+    let (owner, kind, subject, name) = after.unwrap_or(&first);
+    let mut statement = tx.prepare_cached(&format!(
+        "{OWNED} WHERE s.bot = ?1 AND (s.owner, s.type, s.subject, s.name) > (?3, ?4, ?5, ?6) \
+         AND (s.expires_at IS NULL OR s.expires_at > ?2) ORDER BY s.owner, s.type, s.subject, s.name LIMIT ?7"
+    ))?;
+    let limit = i64::try_from(size + 1).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![bot, now, owner, kind, subject, name, limit], read_owned)?;
+    let mut states = rows.collect::<Result<Vec<_>, _>>()?;
+    let more = states.len() > size;
+    states.truncate(size);
+    Ok((states, more))
+}
+
+/// The states about one thing, whoever made them.
+pub(crate) fn about(
+    tx: &Transaction<'_>,
+    bot: i64,
+    now: i64,
+    kind: &str,
+    subject: &str,
+) -> Result<Vec<OwnedState>, Failure> {
+    let mut statement = tx.prepare_cached(&format!(
+        "{OWNED} WHERE s.type = ?3 AND s.subject = ?4 AND s.bot = ?1 AND (s.expires_at IS NULL OR s.expires_at > ?2) \
+         ORDER BY s.owner, s.name"
+    ))?;
+    let rows = statement.query_map(params![bot, now, kind, subject], read_owned)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+const OWNED: &str = "SELECT s.id, s.type, s.subject, s.name, s.payload, s.expiry, s.expires_at, s.created_at, \
+    s.updated_at, s.owner, i.alias FROM states s LEFT JOIN instances i ON i.seq = s.owner";
+
+fn read_owned(row: &rusqlite::Row<'_>) -> rusqlite::Result<OwnedState> {
+    let state = read(row)?;
+    let key = state.key.clone();
+    Ok(OwnedState { alias: row.get(10)?, place: (row.get(9)?, key.kind, key.subject, key.name), state })
+}
+
 fn find(tx: &Transaction<'_>, scope: &Scope, key: &StateKey) -> Result<Option<StateRow>, Failure> {
     let mut statement = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM states WHERE bot = ?1 AND owner = ?2 AND type = ?3 AND subject = ?4 AND name = ?5 \

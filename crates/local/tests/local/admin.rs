@@ -1,7 +1,7 @@
 //! The admin API: integrations, versions, secrets, keys, the hub.
 
 use botpress_api::signature::{SigningSecret, verify};
-use botpress_local::{Installation, LocalBotpress, LogLevel, ManualClock};
+use botpress_local::{Installation, LocalBotpress, LogEntry, LogLevel, ManualClock};
 use serde_json::{Value, json};
 
 use crate::support::{Api, Integration, World, definition, text};
@@ -296,7 +296,7 @@ async fn an_old_signing_secret_is_good_for_a_day_after_its_rotation() {
 #[tokio::test]
 async fn logs_tell_what_went_wrong_and_what_the_integration_printed() {
     let world = World::start().await;
-    world.local.log("chat", LogLevel::Warn, "the moon is full");
+    world.local.log("chat", LogEntry::new(LogLevel::Warn, "the moon is full"));
     world.integration.answer("register", 400, r#"{"message":"the key is wrong"}"#);
     world.local.install(Installation::new("chat", &world.integration.url, definition())).await.unwrap();
     let admin = Api::admin(&world.local);

@@ -13,6 +13,7 @@ mod installing;
 #[cfg(not(feature = "vrl"))]
 mod no_scripts;
 mod objects;
+mod page;
 mod payloads;
 mod routing;
 mod schedule;

@@ -97,6 +97,11 @@ fn local_botpress_is_ready_when_it_says_so_and_leaves_nothing_behind() {
     assert!(token.is_string() && bot.is_string());
     let address = api.as_str().unwrap().strip_prefix("http://").unwrap();
     assert!(get(address, "/health").ends_with("ok"));
+    assert_eq!(ready["pageUrl"], format!("{}/", api.as_str().unwrap()));
+    assert!(
+        get(address, "/").contains("<title>Local Botpress</title>"),
+        "who opens the port in a browser gets the page"
+    );
 
     let announced = here.join(".botpress/local.json");
     let mode = fs::metadata(&announced).unwrap().permissions().mode();

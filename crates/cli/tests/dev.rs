@@ -7,10 +7,11 @@ mod common;
 
 use std::{
     fs,
-    io::{Read as _, Write as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt as _,
     path::Path,
-    process::Output,
+    process::{Output, Stdio},
     thread,
 };
 
@@ -41,6 +42,25 @@ fn post(url: &str) -> String {
     answer.split_once("\r\n\r\n").unwrap().1.to_owned()
 }
 
+/// What the page tells whoever opens it now: the notice at the beginning of its stream.
+fn told(page_url: &str) -> Value {
+    let address = page_url.strip_prefix("http://").unwrap().trim_end_matches('/');
+    let enter = format!(
+        "POST /console/api/session HTTP/1.1\r\nhost: {address}\r\nx-botpress-page: 1\r\ncontent-type: application/json\r\n\
+         content-length: 2\r\nconnection: close\r\n\r\n{{}}"
+    );
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(enter.as_bytes()).unwrap();
+    let mut entered = String::new();
+    stream.read_to_string(&mut entered).unwrap();
+    let cookie = entered.split("set-cookie: ").nth(1).unwrap().split(';').next().unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET /console/api/live HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\n\r\n").unwrap();
+    let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+    let notice = lines.find_map(|line| Some(line.strip_prefix("data: ")?.to_owned())).unwrap();
+    serde_json::from_str::<Value>(&notice).unwrap()["notice"].clone()
+}
+
 /// A webhook that answers at once, or waits for the test when it is told to.
 const HANDLER: &str = r#"
         if let Some(test) = request.query_param("wait") {
@@ -56,6 +76,7 @@ fn a_saved_change_serves_while_the_request_before_it_finishes_in_the_old_code() 
     let code = here.join("src/lib.rs");
     edit(&code, "Ok(WebhookResponse::ok())", HANDLER);
     let mut dev = dev(&here, &[]);
+    let page = dev.event("ready")["pageUrl"].as_str().unwrap().to_owned();
     let serving = dev.event("serving");
     assert_eq!((&serving["alias"], &serving["installed"]), (&json!("acme-chat"), &json!(true)));
     let webhook = serving["webhookUrl"].as_str().unwrap().to_owned();
@@ -82,6 +103,9 @@ fn a_saved_change_serves_while_the_request_before_it_finishes_in_the_old_code() 
     let errors = dev.event("build-failed")["errors"].to_string();
     assert!(errors.contains("cannot find value `two`"), "{errors}");
     assert_eq!(post(&webhook), "two");
+    let notice = told(&page);
+    assert_eq!(notice["kind"], "problem");
+    assert!(notice["text"].as_str().unwrap().contains("cannot find value `two`"), "{notice}");
 
     // A changed definition is installed again, in the same place.
     let three = fs::read_to_string(&code).unwrap().replace("text(two)", r#"text("three")"#);
@@ -91,6 +115,8 @@ fn a_saved_change_serves_while_the_request_before_it_finishes_in_the_old_code() 
     assert_eq!(post(&webhook), "three");
     edit(&here.join("hub.md"), "#", "##");
     assert_eq!(dev.event("serving")["installed"], true, "the readme is part of the definition");
+    // The line was printed before it was cleared.
+    while told(&page) != Value::Null {}
 
     let address = webhook.strip_prefix("http://").unwrap().split('/').next().unwrap().to_owned();
     let (code, _) = dev.stop("-INT");
@@ -165,6 +191,58 @@ fn the_configuration_comes_from_the_file_and_the_flags_and_is_read_again_when_sa
     dev.event("serving");
     assert_eq!(json(&run(&here, &greet)), json!({ "text": "Hi Ada!" }));
     dev.stop("-TERM");
+}
+
+/// A browser that tells its address to the test; where programs are looked for, with it in front.
+fn browser(directory: &Path, test: &TcpListener) -> String {
+    let opener = directory.join("xdg-open");
+    let port = test.local_addr().unwrap().port();
+    fs::write(&opener, format!("#!/bin/bash\nexec 3<>/dev/tcp/127.0.0.1/{port}\necho \"$1\" >&3\n")).unwrap();
+    fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).unwrap();
+    format!("{}:{}", directory.display(), std::env::var("PATH").unwrap())
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_page_is_opened_when_somebody_sits_at_the_terminal_and_has_not_declined() {
+    let place = directory("opened");
+    let here = new_crate(&place, "acme-chat", "empty");
+    let test = TcpListener::bind("127.0.0.1:0").unwrap();
+    let path = browser(&place, &test);
+    // `script` is a terminal.
+    let terminal = |arguments: &str| {
+        let dev = format!("{} botpress dev --port 0 {arguments}", env!("CARGO_BIN_EXE_cargo-botpress"));
+        let mut command = std::process::Command::new("script");
+        command.args(["-q", "-c", &dev, "/dev/null"]).current_dir(&here).env("PATH", &path).env("DISPLAY", ":1");
+        Child(command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap())
+    };
+    let mut declined = terminal("--no-open");
+    let mut lines = BufReader::new(declined.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.contains("webhooks")), "it is ready");
+    drop(declined);
+    // With `--json` a program is looking.
+    let mut json =
+        Running::start(botpress(&here).env("PATH", &path).env("DISPLAY", ":1").args(["dev", "--port", "0", "--json"]));
+    json.event("ready");
+    json.stop("-INT");
+
+    let opened = terminal("");
+    let mut address = String::new();
+    test.accept().unwrap().0.read_to_string(&mut address).unwrap();
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    test.set_nonblocking(true).unwrap();
+    assert!(test.accept().is_err(), "once");
+    drop(opened);
+}
+
+/// Killed when dropped.
+struct Child(std::process::Child);
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 #[test]

@@ -16,6 +16,10 @@
 //! it brings as many crates as everything else together, and the licence of `vrl` is MPL-2.0. Without it such webhooks answer
 //! 501, and scripts are not checked.
 //!
+//! Its [page](LocalBotpress::page_url), at the root, is a chat with the bot in every channel, and shows what each message,
+//! webhook and call has caused, with payloads, times and log lines; it sends them again, and edits tags, states and
+//! configurations. What it shows is kept in memory: the latest ten thousand steps, 32 MiB of them at most, without secrets.
+//!
 //! What happens can be [watched](LocalBotpress::subscribe) and [awaited](LocalBotpress::wait_for).
 //!
 //! What integrations do not declare is refused: tags, channels, message types, events, states, actions. Payloads must be

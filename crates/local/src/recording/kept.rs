@@ -12,6 +12,8 @@ const STEPS: usize = 10_000;
 const BYTES: usize = 32 * 1024 * 1024;
 /// How many changes can be missed by who watches.
 const CHANGES: usize = 4_000;
+/// How far it is looked back for the operation that a line of a log belongs to.
+const RECENT: usize = 2_000;
 /// How many conversations are remembered as changed.
 const CHANGED: usize = 1_000;
 
@@ -158,16 +160,20 @@ impl Kept {
         }
     }
 
-    /// The latest operation of the integration in the chain; those under way first.
-    pub(super) fn operation_in(&self, chain: u128, bot: &str, alias: &str) -> Option<u64> {
+    /// The latest operation of the integration in the chain, those under way first. It is presumed to be the one that is meant
+    /// when there are several.
+    pub(super) fn operation_in(&self, chain: u128, bot: &str, alias: &str) -> Option<Cause> {
         let fits = |step: &&Arc<Step>| {
             step.chain == chain
                 && matches!(step.what, What::Operation { .. })
                 && step.alias.as_deref() == Some(alias)
                 && step.bot.as_deref() == Some(bot)
         };
+        let mut all = self.steps.iter().rev().take(RECENT).filter(fits);
+        let (latest, only) = (all.next()?, all.next().is_none());
         let under_way = self.under_way.iter().rev().filter_map(|number| self.get(*number)).find(fits);
-        under_way.or_else(|| self.steps.iter().rev().find(fits)).map(|step| step.number)
+        let cause = Cause::step(chain, under_way.unwrap_or(latest).number);
+        Some(if only { cause } else { cause.as_presumed() })
     }
 
     pub(super) fn change_of(&mut self, conversation: &str, cause: Cause) {

@@ -7,7 +7,8 @@
 //! A step's cause is what runs when it begins ([`because`]). Across a call to an integration it travels as `traceparent`,
 //! which integrations hand on with their API calls: the trace is the chain, the parent span is the step. Across the store, in
 //! which messages and events wait for their turn, it is found by their ids. Who hands on no trace, as bots do, is presumed to
-//! act because of what it was asked to do, when that is one thing.
+//! act because of what it was asked to do, when that is one thing. Lines of a log know the trace and not the span: they are put
+//! below the latest operation of their integration in the chain, which is presumed when there are several.
 //!
 //! It costs little when nobody looks: a lock and a push for each step. Bodies are shared, not copied, and parsed only when a
 //! schema says that there are secrets in them. It is bounded in steps and in bytes, and is gone at the end.
@@ -92,8 +93,7 @@ impl Recording {
 
     /// The operation of an integration in a chain: where a line of its log belongs, which tells the chain alone.
     pub(crate) fn within(&self, chain: u128, bot: &str, alias: &str) -> Cause {
-        let step = self.lock().operation_in(chain, bot, alias);
-        step.map_or_else(|| Cause::chain(chain), |step| Cause::step(chain, step))
+        self.lock().operation_in(chain, bot, alias).unwrap_or(Cause::chain(chain))
     }
 
     /// Says whom the step that runs now is about: it was not known when it began.

@@ -155,6 +155,11 @@ async function begin() {
   state.watch();
   live.addEventListener("notice", ({ detail }) => notice(detail));
   bar();
+  // The address names the view, and cannot name a place in it as well.
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    main.focus();
+  });
   window.addEventListener("hashchange", route);
   route();
   live.start(state.overview.revision);

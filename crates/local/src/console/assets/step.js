@@ -60,7 +60,9 @@ export function outcome(step) {
     );
   const text = step.status ?? (step.failed ? (step.outcome ?? "failed") : step.outcome);
   if (text === null || text === undefined) return h("span", { class: "out" });
-  return h("span", { class: `out ${step.failed ? "bad" : step.outcome === "ignored" ? "" : "good"}` }, String(text));
+  // What is not there when it is looked for is neither good nor bad.
+  const plain = step.outcome === "ignored" || step.status >= 400;
+  return h("span", { class: `out ${step.failed ? "bad" : plain ? "" : "good"}` }, String(text));
 }
 
 /** All that is known of a step. It is asked for anew when the step has changed. */
@@ -129,7 +131,7 @@ function causeLink(step, { reveal, find }) {
   if (!cause) return h("span", { class: "faint" }, "not kept any more");
   const link = button("", { look: "link" }, () => reveal(step.cause));
   link.append(badge(cause.kind), h("span", null, headline(cause)));
-  return [link, step.presumed && h("span", { class: "faint" }, " presumed, since it hands on no trace")];
+  return [link, step.presumed && h("span", { class: "faint" }, " presumed")];
 }
 
 function exchange(title, line, headers, body) {

@@ -16,7 +16,7 @@ import { button, dialog, empty, pager, problem, toast } from "./ui.js";
 export function thread({ conversation, signal, reveal }) {
   const { id } = conversation;
   const people = new Map(conversation.people.map((user) => [user.id, user]));
-  const list = h("ol", { class: "messages", role: "log", "aria-label": "Messages", "aria-live": "polite" });
+  const list = h("ol", { class: "messages" });
   const note = h("div");
   const earlier = pager("Show earlier messages", () => page());
   earlier.hidden = true;
@@ -25,7 +25,7 @@ export function thread({ conversation, signal, reveal }) {
     { class: "scroll messages-box", tabIndex: 0, role: "region", "aria-label": "The conversation" },
     earlier,
     note,
-    list,
+    h("div", { role: "log", "aria-label": "Messages" }, list),
   );
   let known = new Map();
   let next;
@@ -123,7 +123,7 @@ function bubble(message, { people, say, reveal, conversation }) {
       h("time", { datetime: now.createdAt, title: whole(now.createdAt) }, when(now.createdAt)),
       delivery(now),
       now.chain &&
-        button("Trace", { look: "link", label: `Show what this message of ${name} caused` }, () =>
+        button("Trace", { look: "link", label: `Trace of this message of ${name}` }, () =>
           reveal(now.chain, now.step),
         ),
       button("More", { look: "link", label: `More about this message of ${name}` }, () => about(now, conversation)),

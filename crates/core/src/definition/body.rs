@@ -20,7 +20,7 @@ use super::{
 #[must_use]
 pub struct Resolved {
     files: IndexMap<String, Bytes>,
-    interfaces: IndexMap<String, String>,
+    pub(super) interfaces: IndexMap<String, String>,
 }
 
 impl Resolved {
@@ -35,7 +35,8 @@ impl Resolved {
         self
     }
 
-    /// The id of an interface, under the key of its statement. Without one, the body's statement has no id.
+    /// The id of an interface, under the key of its statement. Without one, the body's statement has no id. See also
+    /// [`look_up_interfaces`](Self::look_up_interfaces).
     pub fn interface(mut self, key: impl Into<String>, id: impl Into<String>) -> Self {
         self.interfaces.insert(key.into(), id.into());
         self

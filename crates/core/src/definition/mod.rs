@@ -17,12 +17,14 @@ mod check;
 mod implement;
 mod interface;
 pub mod limits;
+mod lookup;
 mod members;
 
 pub use self::body::{BodyError, Resolved};
 pub use self::builder::IntegrationDefinitionBuilder;
 pub use self::check::{DefinitionErrors, DefinitionProblem};
 pub use self::interface::{Implementation, InterfaceDefinition, InterfaceStatement, NameReference, Override};
+pub use self::lookup::LookupError;
 pub use self::members::{
     ActionDefinition, ChannelDefinition, ConfigurationDefinition, ConfigurationIdentifier, ConversationDefinition,
     CreationDefinition, EntityDefinition, EventDefinition, ExtraOperation, IdentifierScripts, MessageDefinition,

@@ -55,7 +55,7 @@ pub struct Create<E> {
 }
 
 /// An item was made.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct Created<E> {

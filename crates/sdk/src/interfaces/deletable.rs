@@ -55,7 +55,7 @@ pub struct Delete<E> {
 }
 
 /// An item was removed.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct Deleted<E> {

@@ -98,7 +98,7 @@ pub enum ItemType {
 }
 
 /// A page of what is in a folder.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct ListOutput {
@@ -125,7 +125,7 @@ impl ListOutput {
 }
 
 /// What is to be known about a page.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -135,7 +135,7 @@ pub struct PageMeta {
 }
 
 /// A file, or a folder; `P` as for [`File`].
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -260,7 +260,7 @@ impl<P> File<P> {
 }
 
 /// A folder; `P` as for [`File`].
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -325,7 +325,7 @@ pub struct TransferFileToBotpress {
 }
 
 /// The copy of a file.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -343,7 +343,7 @@ impl TransferOutput {
 }
 
 /// A file was added.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct FileCreated {
@@ -353,7 +353,7 @@ pub struct FileCreated {
 }
 
 /// A file was changed.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct FileUpdated {
@@ -363,7 +363,7 @@ pub struct FileUpdated {
 }
 
 /// A file was removed.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct FileDeleted {
@@ -373,7 +373,7 @@ pub struct FileDeleted {
 }
 
 /// A folder was removed with all that was in it.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct FolderDeletedRecursive {
@@ -383,7 +383,7 @@ pub struct FolderDeletedRecursive {
 }
 
 /// Many things happened at once, in place of an event for each.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -394,7 +394,7 @@ pub struct AggregateFileChanges {
 }
 
 /// Files and folders that have changed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct ModifiedItems {

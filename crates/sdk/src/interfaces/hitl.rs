@@ -128,7 +128,7 @@ pub struct CreateUser<E> {
 }
 
 /// The user that was made known.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -170,7 +170,7 @@ pub struct StartHitl<E> {
 }
 
 /// The session that was opened.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -202,7 +202,7 @@ pub struct StopHitl<E> {
 }
 
 /// Somebody takes care of a session.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[event(attributes("bpActionHiddenInStudio" = "true"))]
 #[serde(rename_all = "camelCase")]
@@ -226,7 +226,7 @@ impl<E> HitlAssigned<E> {
 }
 
 /// A session is over.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[event(attributes("bpActionHiddenInStudio" = "true"))]
 #[serde(rename_all = "camelCase")]

@@ -20,7 +20,7 @@ pub struct Item {
 }
 
 /// The item that an action is about, as it is now.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct ItemOutput<E> {

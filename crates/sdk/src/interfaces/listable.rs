@@ -61,7 +61,7 @@ pub struct List<E> {
 }
 
 /// A page of items.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct ListOutput<E> {
@@ -88,7 +88,7 @@ impl<E> ListOutput<E> {
 }
 
 /// What is to be known about a page.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

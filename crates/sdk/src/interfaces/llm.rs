@@ -406,7 +406,7 @@ pub struct PromptMeta {
 struct ShortText(#[botpress(max_length = 128)] String);
 
 /// What a model has answered.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct GenerateContentOutput {
@@ -453,7 +453,7 @@ impl GenerateContentOutput {
 }
 
 /// One of the answers.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -495,7 +495,7 @@ impl Choice {
 }
 
 /// Why an answer ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Schema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -513,7 +513,7 @@ pub enum StopReason {
 }
 
 /// How much was used.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -545,7 +545,7 @@ impl Usage {
 }
 
 /// What Botpress charges.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct Charge {
@@ -565,7 +565,7 @@ pub struct ListLanguageModels<E> {
 }
 
 /// The models.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct ListLanguageModelsOutput<E> {
@@ -582,7 +582,7 @@ impl<E> ListLanguageModelsOutput<E> {
 }
 
 /// A model.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct LanguageModel<E> {
@@ -622,7 +622,7 @@ impl<E> LanguageModel<E> {
 }
 
 /// How many tokens a model takes or gives, and for how much.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -644,7 +644,7 @@ impl TokenPrice {
 }
 
 /// What a model is good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Schema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -30,7 +30,7 @@
 use std::collections::BTreeMap;
 
 use botpress_derive::{Event, Interface, Schema};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A bot learns what has become of its messages.
 #[derive(Debug, Interface)]
@@ -44,25 +44,25 @@ use serde::Serialize;
 pub struct MessageState;
 
 /// The message was handed over.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct MessageSent {}
 
 /// The message has arrived.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct MessageDelivered {}
 
 /// The message was read.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct MessageRead {}
 
 /// The message did not arrive.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct MessageFailed {

@@ -73,7 +73,7 @@ pub struct GetOrCreateConversation<E> {
 }
 
 /// The conversation that was found or begun.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -79,7 +79,7 @@ pub struct GetOrCreateUser<E> {
 }
 
 /// The user that was found or made.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

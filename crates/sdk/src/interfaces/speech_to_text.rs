@@ -104,7 +104,7 @@ pub struct TranscribeAudio<E> {
 }
 
 /// What is said in a recording.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct Transcription {
@@ -150,7 +150,7 @@ impl Transcription {
 }
 
 /// What Botpress charges.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct Charge {
@@ -160,7 +160,7 @@ pub struct Charge {
 }
 
 /// A part of a recording. What is measured about it are the numbers of OpenAI's Whisper, 0 where there are none.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct Segment {
@@ -211,7 +211,7 @@ pub struct ListSpeechToTextModels<E> {
 }
 
 /// The models.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct ListSpeechToTextModelsOutput<E> {
@@ -228,7 +228,7 @@ impl<E> ListSpeechToTextModelsOutput<E> {
 }
 
 /// A model.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

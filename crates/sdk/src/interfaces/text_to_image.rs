@@ -112,7 +112,7 @@ pub struct GenerateImage<M, P> {
 }
 
 /// The picture that was made.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -139,7 +139,7 @@ impl GenerateImageOutput {
 }
 
 /// What Botpress charges.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct Charge {
@@ -159,7 +159,7 @@ pub struct ListImageModels<M, P> {
 }
 
 /// The models.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct ListImageModelsOutput<M> {
@@ -176,7 +176,7 @@ impl<M> ListImageModelsOutput<M> {
 }
 
 /// A model.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

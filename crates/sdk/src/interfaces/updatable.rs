@@ -56,7 +56,7 @@ pub struct Update<E> {
 }
 
 /// An item was changed.
-#[derive(Debug, Clone, PartialEq, Serialize, Schema, Event)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Event)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct Updated<E> {

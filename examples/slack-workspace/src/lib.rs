@@ -29,7 +29,8 @@
 //! - the Events API with Slack's envelope, signature, three seconds, three repetitions and `x-slack-no-retry`, or Socket Mode;
 //! - what people do: [write, react, share files](Workspace::say), [click, choose](Workspace::act),
 //!   [run commands](Workspace::command), submit [modals](Workspace::submit), [allow an app](Workspace::consent);
-//! - failures, on demand ([`Workspace::fail`], [`Workspace::fail_delivery`]) and at random ([`Workspace::stir`]).
+//! - failures, on demand ([`Workspace::fail`], [`Workspace::fail_delivery`]) and at random ([`Workspace::stir`]);
+//! - a page in the browser, on which one can be in the workspace as anybody ([`Workspace::url`]).
 //!
 //! Everything that happens can be awaited: [`Workspace::happenings`].
 

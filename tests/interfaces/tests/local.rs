@@ -149,11 +149,16 @@ async fn an_integration_with_interfaces_is_deployed_installed_and_called() {
 }
 
 #[tokio::test]
-async fn a_body_without_ids_is_refused_with_the_statement_it_is_about() {
+async fn a_body_without_ids_is_taken_where_the_hub_has_such_a_version_and_refused_where_it_has_not() {
     let local = LocalBotpress::builder().start().await.unwrap();
     let body = Sms::definition().unwrap().to_body(&Resolved::new()).unwrap();
-    let refused = admin(&local).send(create_integration::Request::new(body)).await.unwrap_err().to_string();
+    let mut unknown = body.clone();
+    let statement = unknown.interfaces.as_mut().and_then(|interfaces| interfaces.get_mut("typing-indicator"));
+    statement.unwrap().version = Some("9.9.9".to_owned());
+    let refused = admin(&local).send(create_integration::Request::new(unknown)).await.unwrap_err().to_string();
     assert!(refused.contains("body.interfaces.typing-indicator.id"), "{refused}");
+    assert!(refused.contains("typing-indicator@9.9.9"), "{refused}");
+    admin(&local).send(create_integration::Request::new(body)).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! The workspace that a bot's owner has connected, and the tokens for it.
 
-use botpress_sdk::prelude::*;
+use botpress_sdk::{BoxFuture, oauth::OAuthApp, prelude::*};
 
-use crate::{Slack, api::SlackApi, incoming::FRESH, states::{Credentials, OAuthCredentialsV2}};
+use crate::{Slack, api::{SlackApi, TokenSource}, incoming::FRESH, states::{Credentials, OAuthCredentialsV2}};
 
 /// A workspace that the app is installed to.
 #[derive(Debug, Clone)]
@@ -31,9 +31,11 @@ impl Slack {
             Some(granted) => granted,
             None => self.granted_before(cx).await?.ok_or_else(not_connected)?,
         };
-        let token = cx.oauth_token::<OAuthCredentialsV2>(&self.app(cx).await?).await?;
+        let app = self.app(cx).await?;
+        let token = cx.oauth_token::<OAuthCredentialsV2>(&app).await?;
         let OAuthCredentialsV2 { bot_user_id, granted_scopes, .. } = granted;
-        Ok(Installation { api: self.web(cx).with_token(token), bot_user: bot_user_id, scopes: granted_scopes })
+        let api = self.web(cx).with_token(token).or_from(Connection { app, cx: cx.clone() });
+        Ok(Installation { api, bot_user: bot_user_id, scopes: granted_scopes })
     }
 
     /// Forgets the tokens.
@@ -41,6 +43,21 @@ impl Slack {
         cx.state::<OAuthCredentialsV2>().clear().await?;
         cx.state::<Credentials>().clear().await?;
         Ok(())
+    }
+}
+
+/// The tokens that Botpress keeps.
+struct Connection {
+    app: OAuthApp,
+    cx: Context<Slack>,
+}
+
+impl TokenSource for Connection {
+    fn instead_of<'a>(&'a self, refused: &'a Secret) -> BoxFuture<'a, Option<Secret>> {
+        Box::pin(async move {
+            let other = self.cx.oauth_token_instead_of::<OAuthCredentialsV2>(&self.app, refused).await;
+            other.inspect_err(|error| self.cx.logger().debug(format!("there is no other token: {error}"))).ok()
+        })
     }
 }
 

@@ -18,7 +18,7 @@ mod users;
 use std::{sync::Arc, time::Duration};
 
 use botpress_sdk::{
-    Host,
+    BoxFuture, Host, MaybeSend, MaybeSync,
     client::{Http, HttpFailure, RequestError},
     http::{HeaderMap, StatusCode, header::RETRY_AFTER},
     prelude::*,
@@ -57,6 +57,13 @@ pub(crate) struct WebApi {
 pub(crate) struct SlackApi {
     web: WebApi,
     token: Secret,
+    source: Option<Arc<dyn TokenSource>>,
+}
+
+/// Where there may be another token when Slack refuses the one that is used.
+pub(crate) trait TokenSource: MaybeSend + MaybeSync {
+    /// Another token than `refused`; none when there is none.
+    fn instead_of<'a>(&'a self, refused: &'a Secret) -> BoxFuture<'a, Option<Secret>>;
 }
 
 impl WebApi {
@@ -66,7 +73,7 @@ impl WebApi {
     }
 
     pub(crate) fn with_token(&self, token: Secret) -> SlackApi {
-        SlackApi { web: self.clone(), token }
+        SlackApi { web: self.clone(), token, source: None }
     }
 
     fn http(&self) -> Http {
@@ -74,18 +81,23 @@ impl WebApi {
     }
 
     fn call(&self, method: &'static str) -> Call<'_> {
-        Call { web: self, token: None, method, fields: Vec::new(), timeout: TIMEOUT, repeatable: false }
+        Call { web: self, token: None, source: None, method, fields: Vec::new(), timeout: TIMEOUT, repeatable: false }
     }
 }
 
 impl SlackApi {
+    /// Asks `source` for another token when Slack refuses this one: the workspace may have been connected anew meanwhile.
+    pub(crate) fn or_from(self, source: impl TokenSource + 'static) -> Self {
+        Self { source: Some(Arc::new(source)), ..self }
+    }
+
     fn http(&self) -> Http {
         self.web.http()
     }
 
     /// A call that must not be executed twice: it is only sent again when Slack says that it did nothing.
     fn once(&self, method: &'static str) -> Call<'_> {
-        Call { token: Some(&self.token), ..self.web.call(method) }
+        Call { token: Some(&self.token), source: self.source.as_deref(), ..self.web.call(method) }
     }
 
     /// A call that comes to the same however often it is executed: reading, or setting something.
@@ -98,6 +110,7 @@ impl SlackApi {
 struct Call<'a> {
     web: &'a WebApi,
     token: Option<&'a Secret>,
+    source: Option<&'a dyn TokenSource>,
     method: &'static str,
     fields: Vec<(&'static str, String)>,
     timeout: Duration,
@@ -139,9 +152,10 @@ impl Call<'_> {
     async fn exchange(&self) -> Result<Map<String, Value>, SlackError> {
         let Self { web, method, .. } = *self;
         let (started, mut failures) = (web.host.monotonic(), 0);
+        let (mut token, mut source) = (self.token.cloned(), self.source);
         loop {
             let passed = web.host.monotonic().saturating_sub(started);
-            let wait = web.limits.wait(method, self.token, web.host.monotonic());
+            let wait = web.limits.wait(method, token.as_ref(), web.host.monotonic());
             if passed + wait > PATIENCE {
                 return Err(SlackError::Busy { method, wait });
             }
@@ -149,12 +163,19 @@ impl Call<'_> {
                 web.host.sleep(wait).await;
                 continue;
             }
-            let failure = match self.attempt().await {
+            let failure = match self.attempt(token.as_ref()).await {
                 Ok(answer) => return Ok(answer),
                 // Not executed: how long to wait has been noted.
                 Err(SlackError::Busy { .. }) => continue,
                 Err(failure) => failure,
             };
+            if let (Some(refused), true) = (&token, failure.is_about_the_token())
+                && let Some(source) = source.take()
+                && let Some(other) = source.instead_of(refused).await
+            {
+                token = Some(other);
+                continue;
+            }
             failures += 1;
             if failures > REPETITIONS || !(failure.never_left() || self.repeatable && failure.is_passing()) {
                 return Err(failure);
@@ -163,18 +184,18 @@ impl Call<'_> {
         }
     }
 
-    async fn attempt(&self) -> Result<Map<String, Value>, SlackError> {
+    async fn attempt(&self, token: Option<&Secret>) -> Result<Map<String, Value>, SlackError> {
         let Self { web, method, .. } = *self;
         let failed = |source| SlackError::Unreachable { method, source };
         let mut request = web.http().post(format!("{}/{method}", web.url)).timeout(self.timeout);
-        if let Some(token) = self.token {
+        if let Some(token) = token {
             request = request.bearer(token.expose());
         }
         let fields = self.fields.iter().map(|(name, value)| (*name, value.as_str()));
         let response = request.form(fields).await.map_err(failed)?;
         if response.status == StatusCode::TOO_MANY_REQUESTS {
             let wait = retry_after(&response.headers);
-            web.limits.hold(method, self.token, web.host.monotonic() + wait);
+            web.limits.hold(method, token, web.host.monotonic() + wait);
             return Err(SlackError::Busy { method, wait });
         }
         let answer: Map<String, Value> = response.error_for_status().map_err(failed)?.json().await.map_err(failed)?;

@@ -57,7 +57,8 @@ impl SlackApi {
 
     /// Gives the token back; it is no error when it is not good any more.
     pub(crate) async fn revoke(&self) -> Result<(), SlackError> {
-        let revoked = self.repeatable("auth.revoke").send::<Value>().await;
+        // Not another one in its place.
+        let revoked = super::Call { source: None, ..self.repeatable("auth.revoke") }.send::<Value>().await;
         revoked.map(drop).or_else(|error| if error.is_about_the_token() { Ok(()) } else { Err(error) })
     }
 }

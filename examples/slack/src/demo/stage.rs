@@ -20,26 +20,58 @@ pub(crate) struct Stage {
     pub(crate) botpress: LocalBotpress,
     pub(crate) integration_url: String,
     pub(crate) installed: Installed,
-    host: Arc<NativeHost>,
+    pub(crate) host: Arc<NativeHost>,
+    process: Process,
+}
+
+/// A server of the integration.
+pub(crate) struct Process {
+    pub(crate) url: String,
     stop: oneshot::Sender<()>,
     server: JoinHandle<()>,
+}
+
+impl Process {
+    pub(crate) async fn start(host: Arc<NativeHost>) -> Result<Self, Box<dyn Error>> {
+        let slack = Slack::new(&Env::from_host(host.clone()))?;
+        let server = Server::on_host(slack, host).address(Ipv4Addr::LOCALHOST).port(0).bind().await?;
+        let url = format!("http://{}", server.local_addr());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(async move {
+            server
+                .serve_until(async {
+                    // Dropping the sender stops it as well.
+                    let _stopped = stopped.await;
+                })
+                .await;
+        });
+        Ok(Self { url, stop, server })
+    }
+
+    /// Lets it finish what it does.
+    pub(crate) async fn stop(self) {
+        drop(self.stop);
+        // That it panicked would have been printed.
+        let _ended = self.server.await;
+    }
 }
 
 impl Stage {
     /// Starts all three and introduces them to each other, as their owners would: `person` of the workspace agrees that the app is
     /// installed.
     pub(crate) async fn set(workspace: Workspace, bot: impl Bot, person: &str) -> Result<Self, Box<dyn Error>> {
-        let mut stage = Self::prepare(workspace, LocalBotpress::builder().bot(bot)).await?;
+        let mut stage = Self::prepare(workspace, LocalBotpress::builder().bot(bot), &[]).await?;
         stage.connect("default", person).await?;
         stage.configure(json!({})).await?;
         stage.workspace.set_events_url(&stage.installed.webhook_url).await?;
         Ok(stage)
     }
 
-    /// Starts all three, and nothing more.
+    /// Starts all three, and nothing more. `env` goes before what is the integration's environment otherwise.
     pub(crate) async fn prepare(
         workspace: Workspace,
         botpress: botpress_local::Builder,
+        env: &[(&str, &str)],
     ) -> Result<Self, Box<dyn Error>> {
         let botpress = botpress.signing(true).start().await?;
         let app = workspace.app();
@@ -55,28 +87,17 @@ impl Stage {
             ("SLACK_API_URL", &workspace.api_url()),
             ("LOG_LEVEL", "error"),
         ]);
-        let host = Arc::new(host);
-        let slack = Slack::new(&Env::from_host(host.clone()))?;
-        let server = Server::on_host(slack, host.clone()).address(Ipv4Addr::LOCALHOST).port(0).bind().await?;
-        let integration_url = format!("http://{}", server.local_addr());
-        let (stop, stopped) = oneshot::channel::<()>();
-        let server = tokio::spawn(async move {
-            server
-                .serve_until(async {
-                    // Dropping the sender stops it as well.
-                    let _stopped = stopped.await;
-                })
-                .await;
-        });
+        let host = Arc::new(host.with_env(env.iter().copied()));
+        let process = Process::start(host.clone()).await?;
         // It would complain that no workspace is connected: so it is asked when there is one, see `configure`.
-        let installed = botpress.install(installation(NOWHERE, json!({}))?).await?;
-        botpress.move_to(ALIAS, &*integration_url).await?;
-        Ok(Self { workspace, botpress, integration_url, installed, host, stop, server })
+        let installed = botpress.install(installation(ALIAS, NOWHERE, json!({}))?).await?;
+        botpress.move_to(ALIAS, &*process.url).await?;
+        Ok(Self { workspace, botpress, integration_url: process.url.clone(), installed, host, process })
     }
 
     /// Saves the configuration.
     pub(crate) async fn configure(&mut self, configuration: Value) -> Result<(), Box<dyn Error>> {
-        self.installed = self.botpress.install(installation(&self.integration_url, configuration)?).await?;
+        self.installed = self.botpress.install(installation(ALIAS, &self.integration_url, configuration)?).await?;
         match &self.installed.registration {
             Registration::Failed { reason } => Err(format!("the integration refused its configuration: {reason}").into()),
             _ => Ok(()),
@@ -109,9 +130,7 @@ impl Stage {
 
     /// Lets everybody finish, and stops: the integration first, which still has something to note in Botpress.
     pub(crate) async fn strike(self) {
-        drop(self.stop);
-        // It ends when what it does is done; that it panicked would have been printed.
-        let _ended = self.server.await;
+        self.process.stop().await;
         self.botpress.stop().await;
     }
 }
@@ -121,7 +140,8 @@ const ALIAS: &str = "slack";
 /// Where nobody answers.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
-fn installation(url: &str, configuration: Value) -> Result<Installation, Box<dyn Error>> {
+/// The integration, for a bot to have under the name `alias`.
+pub(crate) fn installation(alias: &str, url: &str, configuration: Value) -> Result<Installation, Box<dyn Error>> {
     let files = Resolved::new()
         .file("icon.svg", include_bytes!("../../icon.svg").as_slice())
         .file("hub.md", include_bytes!("../../hub.md").as_slice())
@@ -129,5 +149,5 @@ fn installation(url: &str, configuration: Value) -> Result<Installation, Box<dyn
         .file("scripts/fallback.vrl", include_bytes!("../../scripts/fallback.vrl").as_slice())
         .file("scripts/link.vrl", include_bytes!("../../scripts/link.vrl").as_slice());
     let definition = Slack::definition()?.to_body(&files)?;
-    Ok(Installation::new(ALIAS, url, definition).configuration(configuration))
+    Ok(Installation::new(alias, url, definition).configuration(configuration))
 }

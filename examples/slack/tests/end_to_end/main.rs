@@ -2,7 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a helper of a test may fail like the test itself")]
 
+mod browser;
 mod conversation;
+#[path = "../support/proxy.rs"]
+mod proxy;
+mod setup;
 #[path = "../../src/demo/stage.rs"]
 #[allow(dead_code, reason = "the demonstration also tells where everything is")]
 mod stage;

@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 use botpress_local::{Bot, Happening};
-use botpress_sdk::api::types::{Event, Message};
+use botpress_sdk::{
+    api::types::{Event, Message},
+    client::Http,
+};
+use serde_json::{Value, json};
 use slack_workspace::{User, Workspace};
 
 pub(crate) use crate::stage::Stage;
@@ -57,4 +61,12 @@ pub(crate) async fn event(stage: &Stage, kind: &str) -> Event {
 
 pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(10), what).await.expect("it did not happen within 10 s")
+}
+
+/// Has the bot call an action, and answers its output.
+pub(crate) async fn call(stage: &Stage, action: &str, input: Value) -> Value {
+    let request = Http::new(stage.host.clone()).post(format!("{}/v1/chat/actions", stage.botpress.api_url()));
+    let request = request.bearer(stage.botpress.bot_token()).header("x-bot-id", stage.botpress.bot_id());
+    let answer: Value = request.json(&json!({ "type": action, "input": input })).await.unwrap().json().await.unwrap();
+    answer.get("output").cloned().unwrap_or(answer)
 }

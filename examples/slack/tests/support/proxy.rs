@@ -32,7 +32,7 @@ pub struct Proxy {
 }
 
 struct Way {
-    client: Client<HttpConnector, axum::body::Bytes>,
+    client: Client<HttpConnector, Body>,
     /// Where it leads, without a slash at the end.
     targets: Mutex<Vec<String>>,
     /// How long each request takes at least.
@@ -103,7 +103,7 @@ async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
         let path = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);
         let mut again = Request::builder().method(&head.method).uri(format!("{target}{path}").parse::<Uri>().unwrap());
         again.headers_mut().unwrap().extend(head.headers.clone());
-        match way.client.request(again.body(body.clone()).unwrap()).await {
+        match way.client.request(again.body(Body::from(body.clone())).unwrap()).await {
             Ok(response) => return response.map(Body::new),
             // Nobody there: the next one.
             Err(error) if error.is_connect() => {}

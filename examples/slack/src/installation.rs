@@ -2,7 +2,12 @@
 
 use botpress_sdk::{BoxFuture, oauth::OAuthApp, prelude::*};
 
-use crate::{Slack, api::{SlackApi, TokenSource}, incoming::FRESH, states::{Credentials, OAuthCredentialsV2}};
+use crate::{
+    Slack,
+    api::{SlackApi, TokenSource},
+    incoming::FRESH,
+    states::{Credentials, OAuthCredentialsV2},
+};
 
 /// A workspace that the app is installed to.
 #[derive(Debug, Clone)]

@@ -21,7 +21,11 @@ async fn a_bot_without_a_workspace_is_told_to_connect_one() {
     let slack = unconnected();
     let refused = slack.action("getUserProfile", json!({ "userId": "U1" })).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
-    assert!(refused.error_message().starts_with("no workspace of Slack is connected yet"), "{}", refused.error_message());
+    assert!(
+        refused.error_message().starts_with("no workspace of Slack is connected yet"),
+        "{}",
+        refused.error_message()
+    );
 }
 
 #[tokio::test]
@@ -61,10 +65,14 @@ async fn people_are_found_by_any_of_their_names_on_all_pages_and_without_those_w
         ] }),
     });
     let found = slack.action("findTarget", json!({ "query": "lovela", "channel": "dm" })).await.output();
-    assert_eq!(found, json!({ "targets": [
+    assert_eq!(
+        found,
+        json!({ "targets": [
         { "displayName": "Countess", "tags": { "id": "U1" }, "channel": "dm" },
         { "displayName": "grace", "tags": { "id": "U3" }, "channel": "dm" },
-    ] }), "the most similar comes first");
+    ] }),
+        "the most similar comes first"
+    );
 }
 
 #[tokio::test]
@@ -81,7 +89,11 @@ async fn channels_are_found_by_a_name_with_a_mistake() {
 #[tokio::test]
 async fn a_message_is_retrieved_by_exactly_its_timestamp() {
     let slack = connected();
-    answer(&slack, "conversations.history", json!({ "messages": [{ "type": "message", "ts": "1.1", "text": "older" }] }));
+    answer(
+        &slack,
+        "conversations.history",
+        json!({ "messages": [{ "type": "message", "ts": "1.1", "text": "older" }] }),
+    );
     answer(&slack, "conversations.replies", json!({ "error": "thread_not_found" }));
     let missing = slack.action("retrieveMessage", json!({ "ts": "1.2", "channel": "C1" })).await;
     assert_eq!(missing.error_message(), "there is no message 1.2 in the channel C1");
@@ -182,10 +194,13 @@ async fn channels_are_listed_a_page_at_a_time() {
     let input = json!({ "includeDm": true, "includePrivate": true, "includeArchived": true, "cursor": "c1" });
     let listed = slack.action("getChannelsInfo", input).await.output();
     assert_eq!(listed["nextCursor"], "c2");
-    assert_eq!(listed["channels"][0], json!({
-        "id": "C1", "name": "general", "topic": "t", "purpose": "p", "numMembers": 3.0, "isPrivate": false,
-        "isArchived": false, "isDm": false, "userId": "", "creator": "U1", "created": 7.0,
-    }));
+    assert_eq!(
+        listed["channels"][0],
+        json!({
+            "id": "C1", "name": "general", "topic": "t", "purpose": "p", "numMembers": 3.0, "isPrivate": false,
+            "isArchived": false, "isDm": false, "userId": "", "creator": "U1", "created": 7.0,
+        })
+    );
     assert_eq!((&listed["channels"][1]["isDm"], &listed["channels"][1]["userId"]), (&json!(true), &json!("U2")));
     let call = &calls(&slack, "conversations.list")[0];
     assert_eq!(call["types"], "public_channel,private_channel,im,mpim");
@@ -195,7 +210,11 @@ async fn channels_are_listed_a_page_at_a_time() {
 #[tokio::test]
 async fn a_profile_leaves_out_what_is_empty() {
     let slack = connected();
-    answer(&slack, "users.profile.get", json!({ "profile": { "first_name": "Ada", "last_name": "", "email": "ada@a.test" } }));
+    answer(
+        &slack,
+        "users.profile.get",
+        json!({ "profile": { "first_name": "Ada", "last_name": "", "email": "ada@a.test" } }),
+    );
     let profile = slack.action("getUserProfile", json!({ "userId": "U1" })).await.output();
     assert_eq!(profile, json!({ "firstName": "Ada", "email": "ada@a.test" }));
 }

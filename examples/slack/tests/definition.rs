@@ -75,7 +75,11 @@ fn compare(path: &str, ours: &Value, theirs: &Value, found: &mut BTreeSet<String
         // Alternatives and values have an order of their own; what is required has none.
         (Value::Array(ours), Value::Array(theirs)) if path.ends_with(".required") => {
             if sorted(ours) != sorted(theirs) {
-                found.insert(format!("! {path}: {} and not {}", Value::from(ours.clone()), Value::from(theirs.clone())));
+                found.insert(format!(
+                    "! {path}: {} and not {}",
+                    Value::from(ours.clone()),
+                    Value::from(theirs.clone())
+                ));
             }
         }
         (Value::Array(our), Value::Array(their)) if path.ends_with("Of") => {
@@ -105,7 +109,9 @@ fn compare_objects(path: &str, ours: &Map<String, Value>, theirs: &Map<String, V
                 found.insert("+ channels.*.messages.text.schema.properties.blocks.*".to_owned());
             }
             (Some(_), _) => drop(found.insert(format!("+ {below}"))),
-            (None, _) if path.starts_with("interfaces.") && name == "id" => drop(found.insert("- interfaces.*.id".into())),
+            (None, _) if path.starts_with("interfaces.") && name == "id" => {
+                drop(found.insert("- interfaces.*.id".into()))
+            }
             (None, _) => drop(found.insert(format!("- {below}"))),
         }
     }

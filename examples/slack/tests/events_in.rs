@@ -27,10 +27,13 @@ async fn a_reaction_is_told_with_the_message_that_it_is_to() {
     for event in &told {
         assert_eq!(event.payload["reaction"], "tada");
         assert_eq!(event.payload["conversationId"], "conv_7");
-        assert_eq!(event.payload["targets"], json!({
-            "dm": { "id": "U1" }, "channel": { "id": "C1" }, "thread": { "id": "C1", "thread": "1.1" },
-        }));
-        assert_eq!(event.message_id.as_ref().map(|id| id.as_str()), Some("msg_7"));
+        assert_eq!(
+            event.payload["targets"],
+            json!({
+                "dm": { "id": "U1" }, "channel": { "id": "C1" }, "thread": { "id": "C1", "thread": "1.1" },
+            })
+        );
+        assert_eq!(event.message_id.as_ref().map(botpress_sdk::api::id::MessageId::as_str), Some("msg_7"));
         assert!(event.user_id.is_some() && event.conversation_id.is_some());
     }
 }
@@ -41,7 +44,8 @@ async fn a_reaction_in_a_thread_is_told_with_the_threads_conversation() {
     known_message(&slack);
     slack.recorder().answer_api(|request: get_conversation::Request| {
         let mut conversation = Conversation::new(request.id, "", "test", "thread");
-        conversation.tags = [("id", "C1"), ("thread", "1.0")].map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        conversation.tags =
+            [("id", "C1"), ("thread", "1.0")].map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         Ok(serde_json::from_value(json!({ "conversation": conversation })).unwrap())
     });
     hear(&slack, &reaction("reaction_added", "C1", "1.1")).await;
@@ -73,13 +77,17 @@ async fn the_bot_does_not_hear_of_its_own_reactions() {
 #[tokio::test]
 async fn who_joins_the_workspace_is_told_with_all_names() {
     let slack = connected();
-    let ada = json!({ "id": "U1", "name": "ada", "real_name": "Ada Lovelace", "profile": { "display_name": "Countess" } });
+    let ada =
+        json!({ "id": "U1", "name": "ada", "real_name": "Ada Lovelace", "profile": { "display_name": "Countess" } });
     hear(&slack, &json!({ "type": "team_join", "user": ada })).await;
     let event = &told(&slack)[0];
     assert_eq!(event.kind, "memberJoinedWorkspace");
-    assert_eq!(event.payload["target"], json!({
-        "userId": "U1", "userName": "ada", "userRealName": "Ada Lovelace", "userDisplayName": "Countess",
-    }));
+    assert_eq!(
+        event.payload["target"],
+        json!({
+            "userId": "U1", "userName": "ada", "userRealName": "Ada Lovelace", "userDisplayName": "Countess",
+        })
+    );
     assert_eq!(event.payload["userId"], event.user_id.as_ref().unwrap().as_str());
 }
 
@@ -92,7 +100,10 @@ async fn who_comes_to_a_channel_and_who_leaves_is_told_the_bot_included() {
     hear(&slack, &json!({ "type": "member_left_channel", "user": "U1", "channel": "C1" })).await;
     let told = told(&slack);
     assert_eq!(told[0].kind, "memberJoinedChannel");
-    assert_eq!(told[0].payload["targets"], json!({ "slackUserId": BOT, "slackChannelId": "C1", "slackInviterId": "U2" }));
+    assert_eq!(
+        told[0].payload["targets"],
+        json!({ "slackUserId": BOT, "slackChannelId": "C1", "slackInviterId": "U2" })
+    );
     assert!(told[0].payload["inviterBotpressUserId"].is_string());
     assert_eq!(told[1].kind, "memberLeftChannel");
     assert_eq!(told[1].payload["targets"], json!({ "slackUserId": "U1", "slackChannelId": "C1" }));
@@ -152,7 +163,11 @@ async fn shortcuts_are_told_with_the_message_that_they_were_used_on() {
     let slack = connected();
     answer(&slack, "users.profile.get", json!({ "profile": {} }));
     known_message(&slack);
-    interact(&slack, &json!({ "type": "shortcut", "callback_id": "new-task", "user": { "id": "U1" }, "trigger_id": "t1" })).await;
+    interact(
+        &slack,
+        &json!({ "type": "shortcut", "callback_id": "new-task", "user": { "id": "U1" }, "trigger_id": "t1" }),
+    )
+    .await;
     let on_message = json!({
         "type": "message_action", "callback_id": "to-task", "user": { "id": "U1" }, "trigger_id": "t2",
         "channel": { "id": "C1" }, "message": { "ts": "1.1", "text": "do it" },
@@ -166,7 +181,9 @@ async fn shortcuts_are_told_with_the_message_that_they_were_used_on() {
 
 #[tokio::test]
 async fn a_click_in_a_thread_is_said_in_that_thread_wherever_slack_says_so() {
-    for place in [json!({ "container": { "thread_ts": "1.0" } }), json!({ "message": { "ts": "1.1", "thread_ts": "1.0" } })] {
+    for place in
+        [json!({ "container": { "thread_ts": "1.0" } }), json!({ "message": { "ts": "1.1", "thread_ts": "1.0" } })]
+    {
         let slack = connected();
         answer(&slack, "users.profile.get", json!({ "profile": {} }));
         let mut click = click("1.5");
@@ -176,7 +193,8 @@ async fn a_click_in_a_thread_is_said_in_that_thread_wherever_slack_says_so() {
             }
         }
         interact(&slack, &click).await;
-        let conversations = slack.recorder().calls::<botpress_sdk::api::endpoint::get_or_create_conversation::Request>();
+        let conversations =
+            slack.recorder().calls::<botpress_sdk::api::endpoint::get_or_create_conversation::Request>();
         assert_eq!(conversations[0].channel, "thread");
         assert_eq!(conversations[0].tags["thread"].as_deref(), Some("1.0"));
     }

@@ -24,11 +24,14 @@ async fn each_place_in_slack_is_a_conversation_of_its_own() {
     hear(&slack, &json!({ "channel": "D1", "ts": "1.2", "text": "to the bot" })).await;
     hear(&slack, &json!({ "channel": "C1", "ts": "1.3", "thread_ts": "1.1", "text": "in a thread" })).await;
     let places: Vec<_> = conversations(&slack);
-    assert_eq!(places, [
-        json!(["channel", { "id": "C1" }, ["id"]]),
-        json!(["dm", { "id": "D1" }, ["id"]]),
-        json!(["thread", { "id": "C1", "thread": "1.1", "isBotReplyThread": "true" }, ["id", "thread"]]),
-    ]);
+    assert_eq!(
+        places,
+        [
+            json!(["channel", { "id": "C1" }, ["id"]]),
+            json!(["dm", { "id": "D1" }, ["id"]]),
+            json!(["thread", { "id": "C1", "thread": "1.1", "isBotReplyThread": "true" }, ["id", "thread"]]),
+        ]
+    );
     let heard = heard(&slack);
     assert_eq!(heard[0].tags["ts"].as_deref(), Some("1.1"));
     assert_eq!(heard[0].tags["userId"].as_deref(), Some("U1"));
@@ -41,7 +44,8 @@ async fn each_place_in_slack_is_a_conversation_of_its_own() {
 async fn a_reply_that_is_also_sent_to_the_channel_and_a_me_message_are_heard() {
     let slack = connected();
     profile(&slack);
-    let broadcast = json!({ "subtype": "thread_broadcast", "channel": "C1", "ts": "1.2", "thread_ts": "1.1", "text": "both" });
+    let broadcast =
+        json!({ "subtype": "thread_broadcast", "channel": "C1", "ts": "1.2", "thread_ts": "1.1", "text": "both" });
     hear(&slack, &broadcast).await;
     hear(&slack, &json!({ "subtype": "me_message", "channel": "C1", "ts": "1.3", "text": "waves" })).await;
     assert_eq!(texts(&slack), ["both", "waves"]);
@@ -76,7 +80,8 @@ async fn with_the_mention_rule_direct_messages_and_the_bots_threads_need_none() 
 
     hear(&slack, &json!({ "channel": "D1", "ts": "1.3", "text": "direct" })).await;
     hear(&slack, &json!({ "channel": "C1", "ts": "1.4", "text": format!("<@{BOT}> asked") })).await;
-    let below = json!({ "channel": "C1", "ts": "1.5", "thread_ts": "1.4", "parent_user_id": BOT, "text": "below the bot's" });
+    let below =
+        json!({ "channel": "C1", "ts": "1.5", "thread_ts": "1.4", "parent_user_id": BOT, "text": "below the bot's" });
     hear(&slack, &below).await;
     in_threads_of_the_bot(&slack);
     hear(&slack, &json!({ "channel": "C1", "ts": "1.6", "thread_ts": "1.4", "text": "where the bot answered" })).await;
@@ -153,7 +158,8 @@ async fn somebody_is_introduced_once_with_name_and_picture() {
     assert_eq!((&introduced["name"], &introduced["pictureUrl"]), (&json!("Ada"), &json!("https://a.test/192.png")));
 
     slack.recorder().answer_api(|_: get_or_create_user::Request| {
-        Ok(serde_json::from_value(json!({ "user": { "id": "user_9", "name": "Ada" }, "meta": { "created": false } })).unwrap())
+        Ok(serde_json::from_value(json!({ "user": { "id": "user_9", "name": "Ada" }, "meta": { "created": false } }))
+            .unwrap())
     });
     hear(&slack, &json!({ "channel": "C1", "ts": "1.2", "text": "again" })).await;
     assert_eq!(calls(&slack, "users.profile.get").len(), 1);
@@ -176,7 +182,11 @@ async fn files_of_every_type_are_copied_to_botpress_with_the_token() {
     file_contents(&slack);
     let types = ["image/png", "audio/mpeg", "video/mp4", "application/pdf", "application/zip", "text/plain"];
     let files: Vec<_> = types.iter().enumerate().map(|(number, kind)| file(&format!("F{number}"), kind)).collect();
-    hear(&slack, &json!({ "subtype": "file_share", "channel": "C1", "ts": "1.1", "text": "all of them", "files": files })).await;
+    hear(
+        &slack,
+        &json!({ "subtype": "file_share", "channel": "C1", "ts": "1.1", "text": "all of them", "files": files }),
+    )
+    .await;
 
     let message = &heard(&slack)[0];
     assert_eq!(message.kind, "bloc");
@@ -197,7 +207,8 @@ async fn one_file_without_text_is_a_message_of_its_type() {
     let slack = connected();
     profile(&slack);
     file_contents(&slack);
-    hear(&slack, &json!({ "subtype": "file_share", "channel": "D1", "ts": "1.1", "files": [file("F1", "image/png")] })).await;
+    hear(&slack, &json!({ "subtype": "file_share", "channel": "D1", "ts": "1.1", "files": [file("F1", "image/png")] }))
+        .await;
     let message = &heard(&slack)[0];
     assert_eq!(message.kind, "image");
     assert_eq!(message.payload, Some(json!({ "imageUrl": "https://files.test/F1", "title": "report" })));
@@ -221,7 +232,8 @@ async fn a_file_that_cannot_be_copied_is_a_link_and_one_elsewhere_gets_no_token(
     slack.recorder().answer_http(Method::GET, "https://files.slack.com/", |_| {
         Response::builder().status(403).body("no".into()).unwrap()
     });
-    hear(&slack, &json!({ "subtype": "file_share", "channel": "C1", "ts": "1.1", "files": [file("F1", "image/png")] })).await;
+    hear(&slack, &json!({ "subtype": "file_share", "channel": "C1", "ts": "1.1", "files": [file("F1", "image/png")] }))
+        .await;
     assert_eq!(texts(&slack), ["[report](https://acme.slack.com/files/F1)"]);
     assert!(slack.recorder().log_lines(LogLevel::Warn)[0].contains("the file F1 is only a link"));
 
@@ -262,9 +274,12 @@ async fn a_message_that_is_changed_is_changed_in_botpress_and_told() {
     assert_eq!(update.payload, Some(json!({ "text": "new" })));
     let told = &slack.recorder().calls::<create_event::Request>()[0];
     assert_eq!(told.kind, "messageChanged");
-    assert_eq!(told.payload, json!({
-        "text": "new", "messageId": "msg_7", "conversationId": "conv_7", "userId": "user_7", "slackChannelId": "C1", "ts": "1.1",
-    }));
+    assert_eq!(
+        told.payload,
+        json!({
+            "text": "new", "messageId": "msg_7", "conversationId": "conv_7", "userId": "user_7", "slackChannelId": "C1", "ts": "1.1",
+        })
+    );
     assert_eq!(told.message_id.as_ref().map(|id| id.as_str()), Some("msg_7"));
 }
 
@@ -317,7 +332,11 @@ async fn hear(slack: &Harness, message: &Value) {
 }
 
 fn profile(slack: &Harness) {
-    answer(slack, "users.profile.get", json!({ "profile": { "real_name": "Ada", "image_192": "https://a.test/192.png" } }));
+    answer(
+        slack,
+        "users.profile.get",
+        json!({ "profile": { "real_name": "Ada", "image_192": "https://a.test/192.png" } }),
+    );
 }
 
 fn heard(slack: &Harness) -> Vec<get_or_create_message::Request> {

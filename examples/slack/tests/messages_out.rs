@@ -22,7 +22,8 @@ use serde_json::{Value, json};
 async fn a_message_is_tagged_with_slacks_timestamp() {
     let slack = connected();
     posts(&slack);
-    let answer = slack.message("thread", [("id", "C1"), ("thread", "1.2")], "text", json!({ "text": "**hi** < you" })).await;
+    let answer =
+        slack.message("thread", [("id", "C1"), ("thread", "1.2")], "text", json!({ "text": "**hi** < you" })).await;
     assert_eq!(answer.status, StatusCode::OK);
     let post = &calls(&slack, "chat.postMessage")[0];
     assert_eq!((&post["channel"], &post["thread_ts"]), (&json!("C1"), &json!("1.2")));
@@ -109,9 +110,7 @@ async fn of_several_parts_those_that_are_out_are_not_sent_again() {
     let slack = connected();
     posts(&slack);
     file(&slack, "https://a.test/song.mp3");
-    let part = |part: u64, ts: &str| {
-        json!({ "ts": ts, "metadata": { "event_type": "botpress_message", "event_payload": { "message": "msg_1", "part": part } } })
-    };
+    let part = |part: u64, ts: &str| json!({ "ts": ts, "metadata": { "event_type": "botpress_message", "event_payload": { "message": "msg_1", "part": part } } });
     let song = json!({ "ts": "9.2", "user": BOT, "files": [{ "title": "song.mp3" }] });
     answer(&slack, "conversations.history", json!({ "messages": [song, part(0, "9.1")] }));
     let bloc = json!({ "items": [
@@ -235,9 +234,7 @@ async fn users_are_mentioned_by_either_id_and_only_where_it_is_said() {
         user.tags = [("id".to_owned(), "U7".to_owned())].into();
         Ok(serde_json::from_value(json!({ "user": user })).unwrap())
     });
-    let mention = |start: usize, id: &str| {
-        json!({ "type": "user", "start": start, "end": start + 4, "user": { "id": id, "name": "John" } })
-    };
+    let mention = |start: usize, id: &str| json!({ "type": "user", "start": start, "end": start + 4, "user": { "id": id, "name": "John" } });
     let payload = json!({ "text": "Johnny: John, John", "mentions": [mention(8, "U1"), mention(14, "user_01")] });
     say(&slack, payload).await;
     assert_eq!(calls(&slack, "chat.postMessage")[0]["text"], "Johnny: <@U1>, <@U7>");
@@ -248,7 +245,11 @@ async fn a_message_with_nothing_to_see_is_refused_with_a_sentence() {
     let slack = connected();
     let refused = say(&slack, json!({ "text": "  " })).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
-    assert!(refused.error_message().starts_with("there is nothing to see in the message"), "{}", refused.error_message());
+    assert!(
+        refused.error_message().starts_with("there is nothing to see in the message"),
+        "{}",
+        refused.error_message()
+    );
 }
 
 #[tokio::test]

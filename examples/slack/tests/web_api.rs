@@ -98,7 +98,10 @@ async fn what_is_read_is_asked_for_with_a_form_and_the_token_in_a_header() {
     profile(&slack).await;
     let call = &slack.recorder().requests()[0];
     assert_eq!(call.headers["content-type"], "application/x-www-form-urlencoded");
-    assert_eq!((call.headers["authorization"].to_str().unwrap(), call.text().as_str()), ("Bearer xoxe.xoxb-test", "user=U1"));
+    assert_eq!(
+        (call.headers["authorization"].to_str().unwrap(), call.text().as_str()),
+        ("Bearer xoxe.xoxb-test", "user=U1")
+    );
 }
 
 /// Reads a profile: the status, and what was read or what is wrong.

@@ -28,7 +28,8 @@ impl Handle<GetOrCreateConversation<Conversation>> for Slack {
         input: GetOrCreateConversation<Conversation>,
     ) -> Result<ConversationOutput> {
         let id = input.conversation.channel_id.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-        let id = id.ok_or_else(|| Error::runtime("say which channel: `channelId` is Slack's id of it, or of a user"))?;
+        let id =
+            id.ok_or_else(|| Error::runtime("say which channel: `channelId` is Slack's id of it, or of a user"))?;
         let api = self.api(cx).await?;
         let conversation = if id.starts_with(['U', 'W']) {
             let direct = api.open_direct_message(&id).await?;

@@ -37,7 +37,8 @@ impl Handle<RetrieveMessage> for Slack {
     async fn handle(&self, cx: &Context<Self>, input: RetrieveMessage) -> Result<RetrievedMessage> {
         let RetrieveMessage { ts, channel } = input;
         let found = self.api(cx).await?.message(&channel, &ts).await?;
-        let message = found.ok_or_else(|| Error::runtime(format!("there is no message {ts} in the channel {channel}")))?;
+        let message =
+            found.ok_or_else(|| Error::runtime(format!("there is no message {ts} in the channel {channel}")))?;
         let user = message.user.or(message.bot_id).unwrap_or_default();
         Ok(RetrievedMessage { kind: message.kind, user, ts: message.ts, text: message.text })
     }

@@ -79,8 +79,9 @@ async fn keep(cx: &Context<Slack>, member: Member) -> Result<(), botpress_sdk::c
     // Set by integrations of before, and not by Slack.
     patch.shift_remove(UserTags::DM_CONVERSATION_ID.name());
     patch.extend(tags.into_iter().map(|(name, value)| (name, Some(value))));
-    let mut request = get_or_create_user::Request::new(patch).discriminate_by_tags(vec![UserTags::ID.name().to_owned()]);
-    if let Some(name) = name.or_else(|| None) {
+    let mut request =
+        get_or_create_user::Request::new(patch).discriminate_by_tags(vec![UserTags::ID.name().to_owned()]);
+    if let Some(name) = name {
         request = request.name(name);
     }
     if let Some(picture) = picture {

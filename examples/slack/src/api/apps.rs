@@ -26,11 +26,6 @@ pub(crate) struct ConfigurationToken {
     pub(crate) refresh_token: Secret,
 }
 
-#[derive(Deserialize)]
-struct Connection {
-    url: String,
-}
-
 impl WebApi {
     /// The next configuration token; the refresh token is used up by it.
     pub(crate) async fn rotate_configuration_token(
@@ -50,10 +45,5 @@ impl SlackApi {
     /// Makes an app.
     pub(crate) async fn create_app(&self, manifest: &Value) -> Result<CreatedApp, SlackError> {
         self.once("apps.manifest.create").arg("manifest", manifest).send().await
-    }
-
-    /// The address of a connection over which Slack sends what happens; it is good for once, and soon.
-    pub(crate) async fn open_connection(&self) -> Result<String, SlackError> {
-        Ok(self.repeatable("apps.connections.open").send::<Connection>().await?.url)
     }
 }

@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_missing_scope_is_named_beside_those_that_there_are() {
-        let error = refused(json!({ "error": "missing_scope", "needed": "chat:write", "provided": "im:read,im:write" }));
+        let error =
+            refused(json!({ "error": "missing_scope", "needed": "chat:write", "provided": "im:read,im:write" }));
         assert_eq!(
             error.to_string(),
             "Slack refused chat.postMessage: missing_scope (add the scope chat:write to the Slack app (it has im:read, \
@@ -188,7 +189,8 @@ mod tests {
 
     #[test]
     fn what_slack_says_besides_is_passed_on() {
-        let messages = json!({ "messages": ["[ERROR] must be less than 151 characters [json-pointer:/blocks/0/text]"] });
+        let messages =
+            json!({ "messages": ["[ERROR] must be less than 151 characters [json-pointer:/blocks/0/text]"] });
         let error = refused(json!({ "error": "invalid_blocks", "response_metadata": messages }));
         assert!(error.to_string().contains("Slack does not take the message's blocks; [ERROR] must be less than 151"));
         assert_eq!(refused(json!({ "error": "brand_new" })).to_string(), "Slack refused chat.postMessage: brand_new");

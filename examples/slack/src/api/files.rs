@@ -61,8 +61,7 @@ impl SlackFile {
 
     /// The timestamp of the message with which it was shared in `channel`; none as long as Slack is still looking at it.
     pub(crate) fn shared_in(&self, channel: &str) -> Option<&str> {
-        let kinds = ["public", "private"].into_iter();
-        kinds.filter_map(|kind| self.shares[kind][channel][0]["ts"].as_str()).next()
+        ["public", "private"].into_iter().find_map(|kind| self.shares[kind][channel][0]["ts"].as_str())
     }
 }
 

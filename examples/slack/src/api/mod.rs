@@ -199,7 +199,11 @@ impl Call<'_> {
             return Err(SlackError::Busy { method, wait });
         }
         let answer: Map<String, Value> = response.error_for_status().map_err(failed)?.json().await.map_err(failed)?;
-        if answer.get("ok") == Some(&Value::Bool(true)) { Ok(answer) } else { Err(SlackError::refused(method, &answer)) }
+        if answer.get("ok") == Some(&Value::Bool(true)) {
+            Ok(answer)
+        } else {
+            Err(SlackError::refused(method, &answer))
+        }
     }
 }
 

@@ -49,7 +49,9 @@ pub(crate) struct Profile {
 impl Profile {
     /// The name to show.
     pub(crate) fn name(&self) -> Option<&str> {
-        [&self.real_name, &self.display_name].into_iter().find_map(|name| name.as_deref().filter(|name| !name.is_empty()))
+        [&self.real_name, &self.display_name]
+            .into_iter()
+            .find_map(|name| name.as_deref().filter(|name| !name.is_empty()))
     }
 
     /// The picture to show.

@@ -75,10 +75,14 @@ impl Messages {
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Text(text) => text.text.clone(),
-            Self::Bloc(bloc) => bloc.items.iter().find_map(|item| match item {
-                MarkdownBlocItem::Text(text) => Some(text.text.clone()),
-                _ => None,
-            }).unwrap_or_default(),
+            Self::Bloc(bloc) => bloc
+                .items
+                .iter()
+                .find_map(|item| match item {
+                    MarkdownBlocItem::Text(text) => Some(text.text.clone()),
+                    _ => None,
+                })
+                .unwrap_or_default(),
             _ => String::new(),
         }
     }

@@ -99,7 +99,9 @@ impl Stage {
     pub(crate) async fn configure(&mut self, configuration: Value) -> Result<(), Box<dyn Error>> {
         self.installed = self.botpress.install(installation(ALIAS, &self.integration_url, configuration)?).await?;
         match &self.installed.registration {
-            Registration::Failed { reason } => Err(format!("the integration refused its configuration: {reason}").into()),
+            Registration::Failed { reason } => {
+                Err(format!("the integration refused its configuration: {reason}").into())
+            }
             _ => Ok(()),
         }
     }
@@ -110,7 +112,11 @@ impl Stage {
         let page = self.open(&asked).await?;
         let back = self.workspace.consent(person, &page, Consent::Allow)?;
         let end = self.open(&back).await?;
-        if end.contains("success=true") { Ok(()) } else { Err(format!("the workspace was not connected: {end}").into()) }
+        if end.contains("success=true") {
+            Ok(())
+        } else {
+            Err(format!("the workspace was not connected: {end}").into())
+        }
     }
 
     /// The address of a page of the wizard.

@@ -66,5 +66,6 @@ fn place(channel: &str, ts: &str, message: &types::Message) -> MessagePlace {
 /// Whether nobody has changed it: Slack also tells of links that it has looked at, and of replies that came.
 fn is_same(now: &Message, before: Option<&Message>) -> bool {
     let ids = |message: &Message| message.files.iter().map(|file| file.id.clone()).collect::<Vec<_>>();
-    before.is_some_and(|before| before.text == now.text && ids(before) == ids(now)) || before.is_none() && now.edited.is_none()
+    before.is_some_and(|before| before.text == now.text && ids(before) == ids(now))
+        || before.is_none() && now.edited.is_none()
 }

@@ -57,7 +57,8 @@ impl Hearing<'_> {
         if file.size > LARGEST {
             return Err(Error::runtime("it is larger than 100 MB"));
         }
-        let (size, content) = self.at.api.download(url).await.map_err(|error: RequestError| Error::runtime(error.to_string()))?;
+        let (size, content) =
+            self.at.api.download(url).await.map_err(|error: RequestError| Error::runtime(error.to_string()))?;
         let key = format!("slack/{}/{}", file.id, file.name.as_deref().unwrap_or("file"));
         let mut upload = self.cx.upload_file(key, FileContent::body(size, content)).public();
         if let Some(kind) = &file.mimetype {

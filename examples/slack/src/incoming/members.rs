@@ -15,7 +15,8 @@ impl Hearing<'_> {
     pub(super) async fn newcomer(&self, member: Member) -> Result<()> {
         let user = self.slack.member(self.cx, &member).await?;
         let profile = &member.profile;
-        let either = |one: &Option<String>, other: &Option<String>| one.clone().or_else(|| other.clone()).unwrap_or_default();
+        let either =
+            |one: &Option<String>, other: &Option<String>| one.clone().or_else(|| other.clone()).unwrap_or_default();
         let target = WorkspaceMember {
             user_id: member.id.clone(),
             user_name: member.name.clone(),

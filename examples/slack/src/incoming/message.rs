@@ -74,9 +74,7 @@ impl Hearing<'_> {
     pub(super) async fn say(&self, said: Said, channel: &str, thread: Option<&str>) -> Result<()> {
         match thread {
             Some(thread) => said.in_conversation::<Thread>(self.cx, self.thread(channel, thread).await?).await,
-            None if is_direct(channel) => {
-                said.in_conversation::<Dm>(self.cx, self.conversation(channel).await?).await
-            }
+            None if is_direct(channel) => said.in_conversation::<Dm>(self.cx, self.conversation(channel).await?).await,
             None => said.in_conversation::<GroupChannel>(self.cx, self.conversation(channel).await?).await,
         }
     }

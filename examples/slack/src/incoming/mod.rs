@@ -99,7 +99,8 @@ impl Slack {
                 delivery.work(|slack, cx| async move { slack.hear_command(&cx, command).await }).await
             }
             Payload::RateLimited => {
-                let sentence = "more happens in the workspace than Slack sends: for this minute, the bot misses some of it";
+                let sentence =
+                    "more happens in the workspace than Slack sends: for this minute, the bot misses some of it";
                 cx.logger().for_bot().warn(sentence);
                 WebhookResponse::ok()
             }
@@ -124,7 +125,8 @@ impl Slack {
             Event::FunctionExecuted(step) => hearing.step(step).await,
             Event::AppHomeOpened(opened) => hearing.home(opened).await,
             Event::AppUninstalled | Event::TokensRevoked => {
-                let sentence = "the Slack app was removed from the workspace: connect it again, or remove the integration";
+                let sentence =
+                    "the Slack app was removed from the workspace: connect it again, or remove the integration";
                 cx.logger().for_bot().error(sentence);
                 Ok(())
             }

@@ -57,11 +57,6 @@ impl Payload {
         let interaction: Interaction = read(&payload)?;
         Ok(Self::Interaction(Box::new(Interaction { payload, ..interaction })))
     }
-
-    /// What a slash command says that did not come as a form.
-    pub(crate) fn command(payload: Value) -> Result<Self> {
-        read(&payload).map(Self::Command)
-    }
 }
 
 /// By what a form is told from another.
@@ -173,7 +168,9 @@ impl Message {
 
     /// Whether an app wrote it, a workflow, or Slack's own bot.
     pub(crate) fn is_by_a_bot(&self) -> bool {
-        self.bot_id.is_some() || self.subtype.as_deref() == Some("bot_message") || self.user.as_deref() == Some("USLACKBOT")
+        self.bot_id.is_some()
+            || self.subtype.as_deref() == Some("bot_message")
+            || self.user.as_deref() == Some("USLACKBOT")
     }
 
     /// Whether it mentions a user, in its text or in its blocks.
@@ -291,7 +288,8 @@ impl Interaction {
 
     /// Slack's id of the channel.
     pub(crate) fn place(&self) -> Option<&str> {
-        let place = if self.channel.id.is_empty() { self.container.channel_id.as_deref() } else { Some(&*self.channel.id) };
+        let place =
+            if self.channel.id.is_empty() { self.container.channel_id.as_deref() } else { Some(&*self.channel.id) };
         place.filter(|place| !place.is_empty())
     }
 }
@@ -351,6 +349,8 @@ mod tests {
             "reaction": "tada", "item": { "type": "file" } } });
         assert!(matches!(Payload::from_json(sparse), Ok(Payload::Event(_))));
         let unknown = json!({ "type": "event_callback", "event_id": "Ev1", "event": { "type": "brand_new" } });
-        assert!(matches!(Payload::from_json(unknown), Ok(Payload::Event(callback)) if matches!(callback.event, Event::Other)));
+        assert!(
+            matches!(Payload::from_json(unknown), Ok(Payload::Event(callback)) if matches!(callback.event, Event::Other))
+        );
     }
 }

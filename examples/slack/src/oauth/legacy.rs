@@ -51,10 +51,7 @@ impl Slack {
     async fn client(&self, cx: &Context<Self>) -> Result<Client> {
         Ok(match cx.state::<AppCredentials>().get().await? {
             Some(AppCredentials { client_id: Some(id), client_secret: Some(secret), .. }) => Client { id, secret },
-            _ => Client {
-                id: self.secrets.client_id.expose().to_owned(),
-                secret: self.secrets.client_secret.clone(),
-            },
+            _ => Client { id: self.secrets.client_id.expose().to_owned(), secret: self.secrets.client_secret.clone() },
         })
     }
 }

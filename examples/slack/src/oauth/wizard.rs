@@ -62,14 +62,16 @@ impl Slack {
                 self.shared_app().authorize(cx)
             }
             "get-manual-credentials" | "save-manual-credentials" => {
-                let form = wizard.form::<OwnApp>("Your Slack app").link("Find them here", APPS).to("save-manual-credentials");
+                let form =
+                    wizard.form::<OwnApp>("Your Slack app").link("Find them here", APPS).to("save-manual-credentials");
                 match form.submitted() {
                     Ok(app) => self.take_app(cx, app).await?,
                     Err(page) => page,
                 }
             }
             "get-manifest-config" | "create-app" => {
-                let form = wizard.form::<NewApp>("A Slack app for the bot").link("Make the token here", APPS).to("create-app");
+                let form =
+                    wizard.form::<NewApp>("A Slack app for the bot").link("Make the token here", APPS).to("create-app");
                 match form.submitted() {
                     Ok(app) => self.make_app(cx, &form, app).await?,
                     Err(page) => page,
@@ -100,7 +102,8 @@ impl Slack {
             Err(error) => return Ok(form.refuse_field("appConfigurationRefreshToken", error.to_string())),
         };
         let state = cx.state::<AppCredentials>();
-        let mut own = AppCredentials { app_configuration_refresh_token: Some(tokens.refresh_token), ..Default::default() };
+        let mut own =
+            AppCredentials { app_configuration_refresh_token: Some(tokens.refresh_token), ..Default::default() };
         // The token that was filled in is used up: with the new one, another app can be made.
         state.patch(&own).await?;
         let manifest = manifest(app.app_name.trim(), &cx.webhook_url(), &redirect_uri(cx));

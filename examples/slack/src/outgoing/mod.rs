@@ -8,8 +8,7 @@ use botpress_sdk::{api::types, prelude::*};
 
 use self::sent::{Parts, Sent};
 use crate::{
-    Slack,
-    api,
+    Slack, api,
     blocks::{Part, Post, Render as _, Upload},
     channels::{MessageTags, Messages, Place, SlackChannel, Thread},
     config::ReplyLocation,

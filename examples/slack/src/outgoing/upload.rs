@@ -1,7 +1,7 @@
 //! Recordings, films and other files: fetched from their address and uploaded to Slack.
 
 use botpress_sdk::{
-    client::Body,
+    client::{Body, HttpResponse},
     http::{Uri, header::CONTENT_TYPE},
     prelude::*,
 };
@@ -34,7 +34,7 @@ impl Slack {
         }
         let unreachable = |error| Error::runtime(format!("the file cannot be fetched: {error}"));
         let response = cx.http().get(&address).max_response_bytes(LARGEST).await;
-        let response = response.and_then(|response| response.error_for_status()).map_err(unreachable)?;
+        let response = response.and_then(HttpResponse::error_for_status).map_err(unreachable)?;
         let kind = response.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let name = with_extension(name, kind);
         let (size, body) = response.into_sized_body().await.map_err(unreachable)?;

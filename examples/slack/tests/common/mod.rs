@@ -89,7 +89,8 @@ pub(crate) fn event(event: &Value) -> WebhookRequest {
 
 /// An event of Slack with this id, signed.
 pub(crate) fn event_with_id(id: &str, event: &Value) -> WebhookRequest {
-    let envelope = json!({ "type": "event_callback", "event_id": id, "team_id": "T1", "api_app_id": "A1", "event": event });
+    let envelope =
+        json!({ "type": "event_callback", "event_id": id, "team_id": "T1", "api_app_id": "A1", "event": event });
     signed(&envelope.to_string(), NOW)
 }
 
@@ -109,5 +110,15 @@ pub(crate) fn interaction(payload: &Value) -> WebhookRequest {
 /// Text as browsers write it in forms.
 pub(crate) fn encoded(text: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric();
-    text.bytes().map(|byte| if byte == b' ' { "+".to_owned() } else if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| {
+            if byte == b' ' {
+                "+".to_owned()
+            } else if plain(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
 }

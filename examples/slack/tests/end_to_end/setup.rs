@@ -8,8 +8,8 @@ use slack_workspace::{Consent, Failure};
 use crate::{
     browser::{agree, fill, open},
     proxy::Proxy,
-    support::{ADA, BOT, GENERAL, Stage, call, people, soon},
     stage::{Process, installation},
+    support::{ADA, BOT, GENERAL, Stage, call, people, soon},
 };
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! From an operation to the handler it is for.
 //!
-//! What an implementation of [`Integration::dispatch`](crate::Integration::dispatch) is made of, the derive's or one by hand: a match over
+//! What an implementation of [`Integration::dispatch`] is made of, the derive's or one by hand: a match over
 //! the operation that calls these. They are thin, so that little is compiled per type.
 
 use std::future::ready;

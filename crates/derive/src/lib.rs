@@ -516,7 +516,7 @@ pub fn entity(input: TokenStream) -> TokenStream {
     entity::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Declares an interface: what several integrations have in common.
+#[doc = include_str!("interface.md")]
 #[proc_macro_derive(Interface, attributes(interface, botpress))]
 pub fn interface(input: TokenStream) -> TokenStream {
     interface::derive(&parse_macro_input!(input as DeriveInput)).into()

@@ -35,6 +35,9 @@ const SHADOWABLE: &[&str] = &[
     "Value",
     "IndexMap",
     "Integration",
+    "Interface",
+    "Implements",
+    "ImplementedBy",
     "Handle",
     "Deliver",
     "Context",
@@ -125,6 +128,7 @@ fn every_derive_has_an_expansion_to_look_at() {
         "Event",
         "State",
         "Entity",
+        "Interface",
         "Schema",
     ] {
         assert!(all.contains(&format!("#[derive({derive})]")), "{derive}");
@@ -188,6 +192,7 @@ fn derived(item: Item) -> TokenStream {
         "Event" => crate::event::derive(&input),
         "State" => crate::state::derive(&input),
         "Entity" => crate::entity::derive(&input),
+        "Interface" => crate::interface::derive(&input),
         "Schema" => crate::schema::derive(&input),
         other => panic!("no derive `{other}`"),
     }
@@ -219,5 +224,5 @@ fn bare_names(tokens: TokenStream, found: &mut Vec<String>) {
 
 /// Associated types are declared by their bare names.
 fn is_declared(name: &str) -> bool {
-    matches!(name, "Configuration" | "Messages")
+    matches!(name, "Configuration" | "Messages" | "Interface")
 }

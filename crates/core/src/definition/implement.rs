@@ -113,7 +113,7 @@ impl Take<'_> {
             Some(own) if taken.own => {
                 for (place, problem) in own.stand_for(theirs) {
                     let path = format!("{kinds}.{name}{place}");
-                    let message = format!("{problem}, and it stands for `{member}` of `{}`", self.path);
+                    let message = format!("stands for `{member}` of `{}`, but {problem}", self.path);
                     self.problems.push(DefinitionProblem::new(path, message));
                 }
             }

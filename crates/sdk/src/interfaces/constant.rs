@@ -2,10 +2,10 @@
 
 /// Declares types with one value, which is a string on the wire.
 macro_rules! constants {
-    ($( $(#[$meta:meta])* pub struct $name:ident = $value:literal; )*) => {$(
+    ($( $(#[$meta:meta])* $vis:vis struct $name:ident = $value:literal; )*) => {$(
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-        pub struct $name;
+        #[derive(Debug, Clone, Copy, PartialEq)]
+        $vis struct $name;
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -167,9 +167,9 @@ pub type FolderWithPath = Folder<String>;
 
 constants! {
     /// `file`.
-    pub struct IsFile = "file";
+    struct IsFile = "file";
     /// `folder`.
-    pub struct IsFolder = "folder";
+    struct IsFolder = "folder";
 }
 
 /// A file. `P` is its path, which need not be known; in events it is, see [`with_path`](File::with_path).

@@ -101,7 +101,7 @@ use crate::{
 pub struct Hitl<E>(PhantomData<E>);
 
 /// What can be said about a session beyond the usual.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Entity)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema, Entity)]
 #[botpress(crate = crate)]
 #[entity(title = "HITL session")]
 #[non_exhaustive]

@@ -19,6 +19,13 @@ pub struct Item {
     pub id: String,
 }
 
+impl Item {
+    /// The item with this id.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
+}
+
 /// The item that an action is about, as it is now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
 #[botpress(crate = crate)]

@@ -55,7 +55,7 @@ use crate::api::id::ConversationId;
 pub struct ProactiveConversation<E>(PhantomData<E>);
 
 /// What a conversation is made from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Entity)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema, Entity)]
 #[botpress(crate = crate, title = "Conversation")]
 #[entity(title = "Conversation")]
 #[non_exhaustive]

@@ -51,7 +51,7 @@ use crate::api::id::UserId;
 pub struct ProactiveUser<E>(PhantomData<E>);
 
 /// What a user is made from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Entity)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema, Entity)]
 #[botpress(crate = crate, title = "User")]
 #[entity(title = "User")]
 #[non_exhaustive]

@@ -84,7 +84,7 @@ impl ImageModelRef {
 }
 
 /// What can be said about a picture beyond the usual.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema, Entity)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, Schema, Entity)]
 #[botpress(crate = crate)]
 #[non_exhaustive]
 pub struct ImageGenerationParams {}

@@ -61,14 +61,19 @@
 //! # Ok::<_, botpress_sdk::definition::DefinitionErrors>(())
 //! ```
 
+mod message;
+mod models;
+
 use std::{collections::BTreeMap, marker::PhantomData};
 
 use botpress_derive::{Action, Entity, Interface, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::constant::constants;
-use crate::schema::{Both, Nullable};
+pub use self::message::{Content, ContentPart, FunctionCall, Message, MessageKind, PartKind, Role, ToolCall};
+use self::message::{IsAssistant, IsFunction};
+pub use self::models::{LanguageModel, ListLanguageModels, ListLanguageModelsOutput, ModelTag, TokenPrice};
+use crate::schema::Nullable;
 
 /// A bot asks a language model; `E` names a model.
 #[derive(Debug, Interface)]
@@ -89,6 +94,13 @@ pub struct ModelRef {
     /// Which model it is.
     #[botpress(title = "LLM Model ID")]
     pub id: String,
+}
+
+impl ModelRef {
+    /// The model with this id.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into() }
+    }
 }
 
 /// Let a model go on with a conversation.
@@ -180,150 +192,6 @@ pub enum ResponseFormat {
     Text,
     /// A JSON object, as text.
     JsonObject,
-}
-
-/// A message of the conversation.
-#[derive(Debug, Clone, PartialEq, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Message {
-    /// Who has written it.
-    pub role: Role,
-    /// What it consists of.
-    #[serde(rename = "type", default)]
-    pub kind: MessageKind,
-    /// The functions that the model wants called.
-    pub tool_calls: Option<Vec<ToolCall>>,
-    /// Which call this is the result of.
-    pub tool_result_call_id: Option<String>,
-    /// One text, or several parts.
-    pub content: Nullable<Content>,
-}
-
-impl Message {
-    /// The text, if the message is one text.
-    pub fn text(&self) -> Option<&str> {
-        match &self.content {
-            Nullable::Value(Content::Text(text)) => Some(text),
-            Nullable::Value(Content::Parts(_)) | Nullable::Null => None,
-        }
-    }
-}
-
-/// Who has written a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Role {
-    /// The user.
-    User,
-    /// The model.
-    Assistant,
-}
-
-/// What a message consists of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum MessageKind {
-    /// One text.
-    #[default]
-    Text,
-    /// Calls of functions.
-    ToolCalls,
-    /// The result of a call.
-    ToolResult,
-    /// Several parts.
-    Multipart,
-}
-
-/// The content of a message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum Content {
-    /// One text.
-    Text(String),
-    /// Several parts.
-    Parts(Vec<ContentPart>),
-}
-
-/// A part of a message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct ContentPart {
-    /// What it is.
-    #[serde(rename = "type")]
-    pub kind: PartKind,
-    /// The media type of the content.
-    pub mime_type: Option<String>,
-    /// The text, for a part of that type.
-    pub text: Option<String>,
-    /// Where the content is, for parts that are no text.
-    pub url: Option<String>,
-}
-
-/// What a part of a message is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum PartKind {
-    /// A text.
-    Text,
-    /// A picture.
-    Image,
-}
-
-constants! {
-    /// `function`.
-    pub struct IsFunction = "function";
-    /// `assistant`.
-    pub struct IsAssistant = "assistant";
-}
-
-/// A call of a function, which the model asks for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[non_exhaustive]
-pub struct ToolCall {
-    /// Which call it is.
-    pub id: String,
-    #[serde(rename = "type")]
-    kind: IsFunction,
-    /// The function and its arguments.
-    pub function: FunctionCall,
-}
-
-impl ToolCall {
-    /// A call with this id.
-    pub fn new(id: impl Into<String>, function: FunctionCall) -> Self {
-        Self { id: id.into(), kind: IsFunction, function }
-    }
-}
-
-/// A function and its arguments.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[non_exhaustive]
-pub struct FunctionCall {
-    /// What the function is called.
-    pub name: String,
-    /// The arguments, by name; `null` when the model has given none that can be read.
-    pub arguments: Nullable<Map<String, Value>>,
-}
-
-impl FunctionCall {
-    /// A call of this function.
-    pub fn new(name: impl Into<String>, arguments: impl Into<Nullable<Map<String, Value>>>) -> Self {
-        Self { name: name.into(), arguments: arguments.into() }
-    }
 }
 
 /// A function that the model may ask for.
@@ -552,131 +420,4 @@ pub struct Charge {
     /// What is charged, in US dollars.
     #[botpress(title = "Generation Cost")]
     pub cost: f64,
-}
-
-/// List the models.
-#[derive(Debug, Clone, PartialEq, Deserialize, Schema, Action)]
-#[botpress(crate = crate)]
-#[action(output = ListLanguageModelsOutput<E>)]
-#[non_exhaustive]
-pub struct ListLanguageModels<E> {
-    #[serde(skip)]
-    entity: PhantomData<E>,
-}
-
-/// The models.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[non_exhaustive]
-pub struct ListLanguageModelsOutput<E> {
-    /// The models.
-    #[botpress(schema_as = Vec<Both<LanguageModel<ModelRef>, E>>)]
-    pub models: Vec<LanguageModel<E>>,
-}
-
-impl<E> ListLanguageModelsOutput<E> {
-    /// These models.
-    pub fn new(models: impl IntoIterator<Item = LanguageModel<E>>) -> Self {
-        Self { models: models.into_iter().collect() }
-    }
-}
-
-/// A model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[non_exhaustive]
-pub struct LanguageModel<E> {
-    /// Which model it is.
-    #[serde(flatten)]
-    pub model: E,
-    /// What people call it.
-    pub name: String,
-    /// What it is good for.
-    pub description: String,
-    /// By what it is found.
-    pub tags: Vec<ModelTag>,
-    /// What it reads.
-    pub input: TokenPrice,
-    /// What it writes.
-    pub output: TokenPrice,
-}
-
-impl<E> LanguageModel<E> {
-    /// A model without tags.
-    pub fn new(
-        model: E,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        input: TokenPrice,
-        output: TokenPrice,
-    ) -> Self {
-        Self { model, name: name.into(), description: description.into(), tags: Vec::new(), input, output }
-    }
-
-    /// Adds tags.
-    #[must_use]
-    pub fn tags(mut self, tags: impl IntoIterator<Item = ModelTag>) -> Self {
-        self.tags.extend(tags);
-        self
-    }
-}
-
-/// How many tokens a model takes or gives, and for how much.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct TokenPrice {
-    /// The most tokens at once.
-    #[botpress(schema_as = i64)]
-    pub max_tokens: u64,
-    /// What a million tokens cost, in US dollars.
-    #[serde(rename = "costPer1MTokens")]
-    pub cost_per_million_tokens: f64,
-}
-
-impl TokenPrice {
-    /// The most tokens at once, and what a million of them cost in US dollars.
-    #[must_use]
-    pub fn new(max_tokens: u64, cost_per_million_tokens: f64) -> Self {
-        Self { max_tokens, cost_per_million_tokens }
-    }
-}
-
-/// What a model is good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Schema)]
-#[botpress(crate = crate)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum ModelTag {
-    /// The first choice.
-    Recommended,
-    /// No longer to be chosen.
-    Deprecated,
-    /// For everything.
-    GeneralPurpose,
-    /// For little money.
-    LowCost,
-    /// For pictures.
-    Vision,
-    /// For programs.
-    Coding,
-    /// For agents.
-    Agents,
-    /// For calls of functions.
-    FunctionCalling,
-    /// For playing a role.
-    Roleplay,
-    /// For telling stories.
-    Storytelling,
-    /// For thinking.
-    Reasoning,
-    /// For trying out.
-    Preview,
-    /// For writing down what is said.
-    SpeechToText,
-    /// For making pictures.
-    ImageGeneration,
-    /// For reading aloud.
-    TextToSpeech,
 }

@@ -261,7 +261,7 @@ fn in_a_carousel_only_the_clicked_card_changes() {
         blocks(&Carousel::new([Card::new("A", buttons(1)), Card::new("B", buttons(30)), Card::new("C", buttons(1))]));
     assert_eq!(shown.as_array().unwrap().len(), 7, "the second card has two rows");
     let click = click_on(&shown, 4, 2);
-    let answered = answered(&click, |click, chosen| click.answered(chosen)).unwrap();
+    let answered = answered(&click, Click::answered).unwrap();
     let texts: Vec<&Value> = answered.blocks.iter().map(|block| &block["text"]["text"]).collect();
     assert_eq!(texts, [&json!("*A*"), &Value::Null, &json!("*B*"), &json!("✓ Label 27"), &json!("*C*"), &Value::Null]);
     assert_eq!(answered.blocks[1], shown[1]);
@@ -278,7 +278,7 @@ fn in_a_bots_own_blocks_the_row_or_the_control_that_was_clicked_gives_way() {
     ]);
     let mut action = button.clone();
     action["block_id"] = json!("s");
-    let in_section = answered(&click(&shown, &action), |click, chosen| click.answered(chosen)).unwrap();
+    let in_section = answered(&click(&shown, &action), Click::answered).unwrap();
     assert_eq!(in_section.blocks.len(), 3);
     assert_eq!(
         (&in_section.blocks[0]["accessory"], &in_section.blocks[1]["text"]["text"]),
@@ -287,9 +287,9 @@ fn in_a_bots_own_blocks_the_row_or_the_control_that_was_clicked_gives_way() {
     assert_eq!(in_section.blocks[2], shown[1]);
 
     action["block_id"] = json!("gone");
-    assert_eq!(answered(&click(&shown, &action), |click, chosen| click.answered(chosen)), None);
+    assert_eq!(answered(&click(&shown, &action), Click::answered), None);
     let boxes = json!({ "type": "checkboxes", "block_id": "a", "selected_options": [{ "value": "v" }] });
-    assert_eq!(answered(&click(&shown, &boxes), |click, chosen| click.answered(chosen)), None, "more may be ticked");
+    assert_eq!(answered(&click(&shown, &boxes), Click::answered), None, "more may be ticked");
 }
 
 fn answered<T>(click: &Click, answer: impl FnOnce(&Click, &Chosen<'_>) -> T) -> T {

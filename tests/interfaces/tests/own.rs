@@ -203,10 +203,10 @@ fn the_derive_is_sugar_for_the_builder() {
 }
 
 /// For any integration: code can ask for an interface as it asks for a member.
-fn name_in<I: botpress_sdk::Integration>() -> &'static str
+fn name_in<I>() -> &'static str
 where
+    I: botpress_sdk::Integration + Declares<Pause<Radio>>,
     Pausable<Radio>: ImplementedBy<I>,
-    I: Declares<Pause<Radio>>,
 {
     <I as Declares<Pause<Radio>>>::NAME
 }

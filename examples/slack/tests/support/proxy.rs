@@ -1,14 +1,13 @@
-//! What lies between two programs: it can be slow, fail, and choose between several of one kind.
+//! What lies between two programs: it chooses between several of one kind.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test itself")]
 
 use std::{
     net::Ipv4Addr,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
 };
 
 use axum::{
@@ -25,8 +24,7 @@ use hyper_util::{
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// A way to one of several servers.
-pub struct Proxy {
-    way: Arc<Way>,
+pub(crate) struct Proxy {
     url: String,
     task: JoinHandle<()>,
 }
@@ -34,44 +32,28 @@ pub struct Proxy {
 struct Way {
     client: Client<HttpConnector, Body>,
     /// Where it leads, without a slash at the end.
-    targets: Mutex<Vec<String>>,
-    /// How long each request takes at least.
-    delay: Mutex<Duration>,
-    /// Of how many requests one fails; none do when 0.
-    one_in: AtomicUsize,
+    targets: Vec<String>,
     requests: AtomicUsize,
 }
 
 impl Proxy {
     /// A way to these servers, each of which has its turn. One that does not answer is passed over.
-    pub async fn to(targets: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) async fn to(targets: impl IntoIterator<Item = String>) -> Self {
         let way = Arc::new(Way {
             client: Client::builder(TokioExecutor::new()).build_http(),
-            targets: Mutex::new(targets.into_iter().collect()),
-            delay: Mutex::default(),
-            one_in: AtomicUsize::new(0),
+            targets: targets.into_iter().collect(),
             requests: AtomicUsize::new(0),
         });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let router = Router::new().fallback(pass).with_state(way.clone());
+        let router = Router::new().fallback(pass).with_state(way);
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { way, url, task }
+        Self { url, task }
     }
 
     /// Where it begins.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
-    }
-
-    /// Lets each request take this long at least.
-    pub fn delay(&self, delay: Duration) {
-        *self.way.delay.lock().unwrap() = delay;
-    }
-
-    /// Lets one of so many requests fail before it arrives, with 500 or 429 by turns.
-    pub fn fail_one_in(&self, requests: usize) {
-        self.way.one_in.store(requests, Ordering::Relaxed);
     }
 }
 
@@ -83,21 +65,9 @@ impl Drop for Proxy {
 
 async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
     let number = way.requests.fetch_add(1, Ordering::Relaxed);
-    let delay = *way.delay.lock().unwrap();
-    if !delay.is_zero() {
-        tokio::time::sleep(delay).await;
-    }
-    let one_in = way.one_in.load(Ordering::Relaxed);
-    if one_in > 0 && number % one_in == one_in - 1 {
-        let limited = [(axum::http::header::RETRY_AFTER, "1")];
-        return match number / one_in % 2 {
-            0 => (StatusCode::INTERNAL_SERVER_ERROR, "{}").into_response(),
-            _ => (StatusCode::TOO_MANY_REQUESTS, limited, "{}").into_response(),
-        };
-    }
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    let targets = way.targets.lock().unwrap().clone();
+    let targets = &way.targets;
     for turn in 0..targets.len() {
         let target = &targets[(number + turn) % targets.len()];
         let path = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);

@@ -108,11 +108,15 @@ fn compare_objects(path: &str, ours: &Map<String, Value>, theirs: &Map<String, V
             (Some(_), _) if below.contains(".text.schema.properties.blocks.") => {
                 found.insert("+ channels.*.messages.text.schema.properties.blocks.*".to_owned());
             }
-            (Some(_), _) => drop(found.insert(format!("+ {below}"))),
-            (None, _) if path.starts_with("interfaces.") && name == "id" => {
-                drop(found.insert("- interfaces.*.id".into()))
+            (Some(_), _) => {
+                found.insert(format!("+ {below}"));
             }
-            (None, _) => drop(found.insert(format!("- {below}"))),
+            (None, _) if path.starts_with("interfaces.") && name == "id" => {
+                found.insert("- interfaces.*.id".to_owned());
+            }
+            (None, _) => {
+                found.insert(format!("- {below}"));
+            }
         }
     }
 }

@@ -280,7 +280,7 @@ async fn a_message_that_is_changed_is_changed_in_botpress_and_told() {
             "text": "new", "messageId": "msg_7", "conversationId": "conv_7", "userId": "user_7", "slackChannelId": "C1", "ts": "1.1",
         })
     );
-    assert_eq!(told.message_id.as_ref().map(|id| id.as_str()), Some("msg_7"));
+    assert_eq!(told.message_id.as_ref().map(botpress_sdk::api::id::MessageId::as_str), Some("msg_7"));
 }
 
 #[tokio::test]

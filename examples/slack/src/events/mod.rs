@@ -1,4 +1,4 @@
-//! What the bot is told besides messages. How each comes about is in [`incoming`](crate::incoming).
+//! What the bot is told besides messages. How each comes about is in the module `incoming`.
 
 mod commands;
 mod edits;

@@ -94,7 +94,8 @@ pub(crate) fn measure() -> Result<(), Box<dyn Error>> {
         drop(api);
         fill(&path, before..size)?;
         api = Api::start(&path)?;
-        let list = format!("/v1/chat/messages?conversationId={conversation}");
+        // Those that were filled in: the same kind of messages, however many there are.
+        let list = format!("/v1/chat/messages?conversationId={conversation}&beforeDate=1970-01-02T00:00:00.000Z");
         let page = runtime.block_on(api.exchange(&api.get(&list)))?;
         let token = text(&page["meta"]["nextToken"]);
         let second = format!("{list}&nextToken={token}");

@@ -97,6 +97,8 @@ test("somebody else writes when somebody else is chosen", async () => {
   await dialog.getByLabel("Name").fill("Grace Hopper");
   await dialog.getByLabel("Badge").fill("B-5");
   await dialog.getByRole("button", { name: "Write as this user" }).click();
+  // It takes the focus with it when it closes.
+  await dialog.waitFor({ state: "hidden" });
   await say(page, "It is me", "You said: It is me");
   await messages(page).filter({ hasText: "Grace Hopper" }).waitFor();
 });

@@ -84,8 +84,9 @@ export const go = (page, view) => page.getByRole("navigation", { name: "Views" }
 
 /** Says something in the chat, and waits for an answer with this text. */
 export async function say(page, text, answer) {
-  await page.getByLabel("Message", { exact: true }).fill(text);
-  await page.keyboard.press("Enter");
+  const box = page.getByLabel("Message", { exact: true });
+  await box.fill(text);
+  await box.press("Enter");
   if (answer) await messages(page).filter({ hasText: answer }).last().waitFor();
 }
 

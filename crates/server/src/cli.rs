@@ -4,16 +4,19 @@ use std::{
     env,
     ffi::OsString,
     fmt, fs,
+    future::pending,
     io::{self, Write},
+    panic::resume_unwind,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
 
 use botpress_core::{
-    Env, Integration, Result,
+    BoxFuture, Env, Error, Integration, Result,
     definition::{BodyError, DefinitionErrors, IntegrationDefinition, Resolved},
 };
+use tokio::task::JoinSet;
 
 use crate::{NativeHost, Server, ServerError, host::as_host, trace};
 
@@ -37,6 +40,7 @@ pub fn run<I: Integration>(new: impl FnOnce(&Env) -> Result<I> + 'static) -> Exi
 ///
 /// Cli::new(new)
 ///     .server(|server| server.body_limit(1024 * 1024))
+///     .serve_option("--poll", "asks the other system what is new", |_host| async { Ok(()) })
 ///     .command("demo", "plays a short conversation", |_arguments| ExitCode::SUCCESS)
 ///     .default_command("demo")
 ///     .run()
@@ -47,12 +51,20 @@ pub struct Cli {
     new: MakeServer,
     definition: fn() -> Result<IntegrationDefinition, DefinitionErrors>,
     server: Box<dyn FnOnce(Server) -> Server>,
+    serve_options: Vec<ServeOption>,
     commands: Vec<Command>,
     default: &'static str,
 }
 
 /// The server of an integration, without the integration's type.
 type MakeServer = Box<dyn FnOnce(&Env, Arc<NativeHost>) -> Result<Server>>;
+
+/// What runs beside the server when it is asked for.
+struct ServeOption {
+    name: &'static str,
+    about: &'static str,
+    run: Box<dyn FnOnce(Arc<NativeHost>) -> BoxFuture<'static, Result<()>>>,
+}
 
 struct Command {
     name: &'static str,
@@ -70,6 +82,7 @@ impl Cli {
             new: Box::new(|env, host| Ok(Server::on_host(new(env)?, host))),
             definition: I::definition,
             server: Box::new(|server| server),
+            serve_options: Vec::new(),
             commands: Vec::new(),
             default: SERVE,
         }
@@ -78,6 +91,24 @@ impl Cli {
     /// Changes the server before it serves: limits, signing secrets.
     pub fn server(mut self, change: impl FnOnce(Server) -> Server + 'static) -> Self {
         self.server = Box::new(change);
+        self
+    }
+
+    /// Adds an option of `serve`, such as `--poll`: what `run` answers runs beside the server, on the server's host, for work that no
+    /// request begins. Connections that the integration keeps to another system are an example.
+    ///
+    /// It runs until the server has stopped, and is dropped then. When it ends with an error first, the server stops as it does when
+    /// it is asked to, and the command fails with that error.
+    pub fn serve_option<F>(
+        mut self,
+        name: &'static str,
+        about: &'static str,
+        run: impl FnOnce(Arc<NativeHost>) -> F + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.serve_options.push(ServeOption { name, about, run: Box::new(|host| Box::pin(run(host))) });
         self
     }
 
@@ -150,9 +181,13 @@ impl Cli {
         self.commands.swap_remove(index)
     }
 
-    fn serve(self, mut arguments: impl Iterator<Item = String>) -> Result<ExitCode, CliError> {
-        let mut port = None;
+    fn serve(mut self, mut arguments: impl Iterator<Item = String>) -> Result<ExitCode, CliError> {
+        let (mut port, mut beside) = (None, Vec::new());
         while let Some(argument) = arguments.next() {
+            if let Some(known) = self.serve_options.iter().position(|option| option.name == argument) {
+                beside.push(self.serve_options.swap_remove(known));
+                continue;
+            }
             let value = match argument.strip_prefix("--port") {
                 Some("") => arguments.next(),
                 Some(value) => value.strip_prefix('=').map(str::to_owned),
@@ -171,15 +206,15 @@ impl Cli {
                 .transpose()?;
         }
         trace::install(host.clone());
-        let mut server = (self.server)((self.new)(&env, host).map_err(CliError::Integration)?);
+        let mut server = (self.server)((self.new)(&env, host.clone()).map_err(CliError::Integration)?);
         if let Some(port) = port {
             server = server.port(port);
         }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CliError::Runtime)?;
-        runtime.block_on(server.serve())?;
+        let served = runtime.block_on(serve_beside(server, beside, &host));
         // What is left has had its time.
         runtime.shutdown_background();
-        Ok(ExitCode::SUCCESS)
+        served.map(|()| ExitCode::SUCCESS)
     }
 
     fn print_definition(self, arguments: impl Iterator<Item = String>) -> Result<ExitCode, CliError> {
@@ -217,6 +252,9 @@ impl Cli {
         }
         line(SERVE, "serves the integration");
         help.push_str("    --port <number>        the port to listen on; the variable PORT, then 8072, unless given\n");
+        for option in &self.serve_options {
+            help.push_str(&format!("    {:<22} {}\n", option.name, option.about));
+        }
         let mut line = |name: &str, about: &str| help.push_str(&format!("  {name:<24} {about}\n"));
         line(DEFINITION, "prints what the integration declares, as JSON");
         help.push_str(
@@ -245,6 +283,31 @@ impl fmt::Debug for Cli {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cli").field("commands", &self.names()).field("default", &self.default).finish_non_exhaustive()
     }
+}
+
+/// Serves until the process is asked to stop, or until what runs beside the server fails.
+async fn serve_beside(server: Server, beside: Vec<ServeOption>, host: &Arc<NativeHost>) -> Result<(), CliError> {
+    let mut running = JoinSet::new();
+    for ServeOption { name, run, .. } in beside {
+        let run = run(host.clone());
+        running.spawn(async move { run.await.map_err(|error| CliError::Beside { name, error }) });
+    }
+    let mut failure = None;
+    let failed = async {
+        while let Some(ended) = running.join_next().await {
+            match ended {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    failure = Some(error);
+                    return;
+                }
+                Err(ended) => resume_unwind(ended.into_panic()),
+            }
+        }
+        pending().await
+    };
+    server.serve_or_until(failed).await?;
+    failure.map_or(Ok(()), Err)
 }
 
 fn wants_help(arguments: &[String]) -> bool {
@@ -294,7 +357,9 @@ enum CliError {
     #[error("{0}")]
     Usage(String),
     #[error("the integration cannot start: {0}")]
-    Integration(botpress_core::Error),
+    Integration(Error),
+    #[error("`{name}`: {error}")]
+    Beside { name: &'static str, error: Error },
     #[error("{0}")]
     Definition(#[from] DefinitionErrors),
     #[error(transparent)]
@@ -307,4 +372,87 @@ enum CliError {
     Body(#[from] BodyError),
     #[error("cannot read {}: {source}; run it in the package's directory", .path.display())]
     File { path: PathBuf, source: io::Error },
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use botpress_core::{
+        Context,
+        operation::{Operation, Reply},
+    };
+    use tokio::sync::Notify;
+
+    use super::*;
+
+    /// An integration that nothing is asked of.
+    struct Idle;
+
+    impl Integration for Idle {
+        const NAME: &'static str = "idle";
+
+        type Configuration = ();
+        type UserTags = ();
+
+        fn definition() -> Result<IntegrationDefinition, DefinitionErrors> {
+            IntegrationDefinition::builder("idle", "0.1.0").title("Idle").try_build()
+        }
+
+        fn dispatch<'a>(&'a self, _: &'a Context<Self>, _: Operation) -> BoxFuture<'a, Result<Reply>> {
+            Box::pin(async { Ok(Reply::Done) })
+        }
+    }
+
+    fn run(cli: Cli, arguments: &[&str]) -> Result<ExitCode, CliError> {
+        cli.run_with("idle", arguments.iter().map(OsString::from))
+    }
+
+    fn idle() -> Cli {
+        Cli::new(|_| Ok(Idle))
+    }
+
+    #[test]
+    fn what_runs_beside_the_server_ends_it_with_its_error() {
+        let cli = idle().serve_option("--poll", "asks", |_| async { Err(Error::runtime("nobody answers")) });
+        let failure = run(cli, &["serve", "--port", "0", "--poll"]).unwrap_err();
+        assert_eq!(failure.to_string(), "`--poll`: nobody answers");
+    }
+
+    #[test]
+    fn what_ends_well_beside_the_server_does_not_end_it() {
+        let (done, ended) = (Arc::new(Notify::new()), Arc::new(AtomicBool::new(false)));
+        let (was_done, noted) = (done.clone(), ended.clone());
+        let cli = idle()
+            .serve_option("--once", "asks once", move |_| async move {
+                done.notify_one();
+                Ok(())
+            })
+            .serve_option("--stop", "stops", move |_| async move {
+                was_done.notified().await;
+                noted.store(true, Ordering::Relaxed);
+                Err(Error::runtime("as asked"))
+            });
+        let failure = run(cli, &["--once", "--port", "0", "--stop"]).unwrap_err();
+        assert_eq!(failure.to_string(), "`--stop`: as asked");
+        assert!(ended.load(Ordering::Relaxed));
+    }
+
+    #[test]
+    fn it_runs_only_when_it_is_asked_for() {
+        let cli = idle()
+            .serve_option("--never", "is not asked for", |_| async { Err(Error::runtime("it was started")) })
+            .serve_option("--stop", "stops", |_| async { Err(Error::runtime("as asked")) });
+        let failure = run(cli, &["serve", "--port=0", "--stop"]).unwrap_err();
+        assert_eq!(failure.to_string(), "`--stop`: as asked");
+    }
+
+    #[test]
+    fn the_help_lists_it_below_serve() {
+        let cli = idle().serve_option("--poll", "asks the other system what is new", |_| async { Ok(()) });
+        let help = cli.help("idle");
+        let line = "\n    --poll                 asks the other system what is new\n";
+        assert!(help.contains(line), "{help}");
+        assert!(help.find("serves the integration") < help.find(line) && help.find(line) < help.find("definition "));
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    future::Future,
+    future::{Future, pending},
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     pin::pin,
@@ -184,10 +184,15 @@ impl Server {
     ///
     /// As for [`bind`](Self::bind) and [`BoundServer::serve`].
     pub async fn serve(self) -> Result<(), ServerError> {
+        self.serve_or_until(pending()).await
+    }
+
+    /// As [`serve`](Self::serve), until `stop` resolves at the latest.
+    pub(crate) async fn serve_or_until(self, stop: impl Future<Output = ()>) -> Result<(), ServerError> {
         let signals = Signals::new().map_err(ServerError::Signals)?;
         let bound = self.bind().await?;
         print_line(&format!("Listening on port {}", bound.local_addr().port()));
-        bound.serve_until_signal(signals).await;
+        bound.serve_until_signal(signals, stop).await;
         Ok(())
     }
 
@@ -290,15 +295,16 @@ impl BoundServer {
     /// [`ServerError::Signals`] when signals cannot be listened to.
     pub async fn serve(self) -> Result<(), ServerError> {
         let signals = Signals::new().map_err(ServerError::Signals)?;
-        self.serve_until_signal(signals).await;
+        self.serve_until_signal(signals, pending()).await;
         Ok(())
     }
 
-    async fn serve_until_signal(self, mut signals: Signals) {
+    /// Serves until a signal arrives or `other` resolves. A signal after that ends the wait.
+    async fn serve_until_signal(self, mut signals: Signals, other: impl Future<Output = ()>) {
         let (stop, stopped) = stop_signal();
         let serving = pin!(self.serve_until(stopped));
         let interrupted = pin!(async {
-            signals.next().await;
+            select(pin!(signals.next()), pin!(other)).await;
             stop.now();
             signals.next().await;
         });

@@ -134,6 +134,58 @@ async fn a_server_that_speaks_no_tls_fails_to_connect() {
     assert!(matches!(error, HttpError::Connect(_)), "{error}");
 }
 
+#[tokio::test]
+async fn a_connection_that_speaks_another_protocol_carries_what_both_sides_say() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"\r\n\r\n") {
+            request.push(stream.read_u8().await.unwrap());
+        }
+        // What comes with the answer belongs to the other protocol already.
+        let answer =
+            "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: echo\r\nx-theirs: 1\r\n\r\nhello ";
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        let mut said = [0; 4];
+        stream.read_exact(&mut said).await.unwrap();
+        stream.write_all(&said).await.unwrap();
+        String::from_utf8(request).unwrap()
+    });
+    let request = Request::get(format!("http://{address}/link?ticket=1"))
+        .header("connection", "upgrade")
+        .header("upgrade", "echo")
+        .body(())
+        .unwrap();
+    let response = NativeHost::new().upgrade(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SWITCHING_PROTOCOLS);
+    assert_eq!(response.headers()["x-theirs"], "1");
+    let mut connection = response.into_body();
+    connection.write_all(b"echo").await.unwrap();
+    let mut heard = String::new();
+    connection.read_to_string(&mut heard).await.unwrap();
+    assert_eq!(heard, "hello echo");
+    let request = server.await.unwrap();
+    assert!(
+        request.starts_with("GET /link?ticket=1 HTTP/1.1\r\n") && request.contains("upgrade: echo\r\n"),
+        "{request}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_keeps_to_http_is_told_from_one_that_is_not_there() {
+    let (address, _) = answering("\r\n\r\n", "HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n").await;
+    let request = |address| Request::get(format!("http://{address}/?ticket=hidden")).body(()).unwrap();
+    let Err(error) = NativeHost::new().upgrade(request(address)).await else { panic!("it has agreed") };
+    assert!(matches!(error, HttpError::Connection(_)), "{error}");
+    assert!(error.to_string().contains("the server keeps to HTTP: it answered 401 Unauthorized"), "{error}");
+    let unused = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let Err(error) = NativeHost::new().upgrade(request(unused)).await else { panic!("nobody is there") };
+    assert!(matches!(error, HttpError::Connect(_)), "{error}");
+    assert!(!error.to_string().contains("hidden"), "{error}");
+}
+
 #[test]
 fn randomness_differs_and_the_clock_does_not_go_back() {
     let host = NativeHost::new();

@@ -12,10 +12,10 @@ use std::{
 use botpress_client::{Body, BodyError, BodyStream, HttpError};
 use bytes::Bytes;
 use futures_util::StreamExt;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::BodyDataStream;
-use reqwest::{Client, redirect::Policy};
+use reqwest::{Client, Upgraded, redirect::Policy};
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
 
@@ -38,17 +38,33 @@ impl HttpOut {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Result<Response<Body>, HttpError> {
+        Ok(Response::from(self.exchange(request).await?).map(incoming))
+    }
+
+    /// The response that agrees to speak another protocol, with the connection on which it is spoken.
+    pub(crate) async fn upgrade(&self, request: Request<()>) -> Result<Response<Upgraded>, HttpError> {
+        let response = self.exchange(request.map(|()| Body::Empty)).await?;
+        if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+            return Err(HttpError::Connection(format!("the server keeps to HTTP: it answered {}", response.status())));
+        }
+        let mut head = Response::new(());
+        *head.status_mut() = response.status();
+        *head.headers_mut() = response.headers().clone();
+        let connection = response.upgrade().await.map_err(|error| HttpError::Connection(causes(error)))?;
+        Ok(head.map(|()| connection))
+    }
+
+    async fn exchange(&self, request: Request<Body>) -> Result<reqwest::Response, HttpError> {
         let uri = request.uri();
         if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) {
             return Err(HttpError::InvalidRequest("its address must begin with http(s)://host".to_owned()));
         }
         let request = request.map(|body| reqwest::Body::wrap(OutgoingBody::from(body)));
         let request = reqwest::Request::try_from(request).map_err(|error| HttpError::InvalidRequest(causes(error)))?;
-        let response = self.client()?.execute(request).await.map_err(|error| match error.is_connect() {
+        self.client()?.execute(request).await.map_err(|error| match error.is_connect() {
             true => HttpError::Connect(causes(error)),
             false => HttpError::Connection(causes(error)),
-        })?;
-        Ok(Response::from(response).map(incoming))
+        })
     }
 
     fn client(&self) -> Result<&Client, HttpError> {

@@ -13,6 +13,7 @@ use std::{
 
 use ::http::{Request, Response};
 use botpress_client::{Body, BoxFuture, Host, HttpError, LogLevel, LogRecord, SpawnError};
+use tokio::io::{AsyncRead, AsyncWrite};
 
 use self::{http_out::HttpOut, log::Log, tasks::Tasks};
 
@@ -74,6 +75,23 @@ impl NativeHost {
         self.env.0.extend(variables.into_iter().map(|(name, value)| (name.into(), value.into())));
         self.log = Log::from_env(|name| self.env.get(name));
         self
+    }
+
+    /// Asks a server to speak another protocol than HTTP, a WebSocket for example, on the connection that the request opens. The
+    /// response has that connection as its body, over TLS when the address begins with `https://`.
+    ///
+    /// The request says which protocol it is (`connection: upgrade`, `upgrade: websocket`), and its address begins with `http://` or
+    /// `https://`. Apart from opening the TCP connection, no limit of time applies.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Host::http`], and [`HttpError::Connection`] when the server does not agree: its status is not 101. Whether what it
+    /// says besides is what the protocol wants is for the caller to check.
+    pub async fn upgrade(
+        &self,
+        request: Request<()>,
+    ) -> Result<Response<impl AsyncRead + AsyncWrite + Send + Unpin + use<>>, HttpError> {
+        self.http.upgrade(request).await
     }
 
     /// Takes no more background tasks, and waits until those that run are done or `limit` has passed; what still runs then

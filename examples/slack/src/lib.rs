@@ -13,6 +13,7 @@
 //! - `outgoing`: what the bot says, on its way to Slack
 //! - `installation`: the connected workspace and its tokens
 //! - `api`: Slack's Web API
+//! - [`socket_mode`]: real Slack on a machine that Slack cannot call
 
 pub mod actions;
 mod api;
@@ -28,6 +29,7 @@ mod oauth;
 mod outgoing;
 pub mod people;
 mod scopes;
+pub mod socket_mode;
 pub mod states;
 
 use std::sync::Arc;
@@ -46,6 +48,7 @@ use config::AppSecrets;
 pub use config::Config;
 use events::*;
 use people::UserTags;
+use socket_mode::SocketMode;
 use states::{AppCredentials, Credentials, OAuthCredentialsV2, Sync};
 
 /// Automate interactions with your team.
@@ -96,20 +99,34 @@ use states::{AppCredentials, Credentials, OAuthCredentialsV2, Sync};
 )]
 pub struct Slack {
     secrets: AppSecrets,
+    /// The token for the workspace of bots, when it is not for their owners to connect one.
+    bot_token: Option<Secret>,
     api_url: Arc<str>,
     limits: Arc<Limits>,
+    socket: SocketMode,
 }
 
 impl Slack {
-    /// The integration with the secrets of `env`. `SLACK_API_URL` replaces the address of Slack's Web API.
+    /// The integration with the secrets of `env`. `SLACK_API_URL` replaces the address of Slack's Web API, and `SLACK_BOT_TOKEN`
+    /// connects the workspace that it is for, without a round trip of OAuth, which Slack begins and ends at public addresses only.
     ///
     /// # Errors
     ///
     /// When a secret is missing.
     pub fn new(env: &Env) -> Result<Self> {
-        let secrets = AppSecrets::from_env(env)?;
-        let api_url = env.get_or("SLACK_API_URL", "https://slack.com/api");
-        Ok(Self { secrets, api_url: api_url.trim_end_matches('/').into(), limits: Arc::default() })
+        Ok(Self {
+            secrets: AppSecrets::from_env(env)?,
+            bot_token: env.get("SLACK_BOT_TOKEN").filter(|token| !token.is_empty()).map(Secret::from),
+            api_url: api_url(env),
+            limits: Arc::default(),
+            socket: SocketMode::default(),
+        })
+    }
+
+    /// Has what comes through `socket` handed to this integration's webhook.
+    #[must_use]
+    pub fn heard_through(self, socket: &SocketMode) -> Self {
+        Self { socket: socket.clone(), ..self }
     }
 
     /// Slack's Web API, without a token.
@@ -118,8 +135,14 @@ impl Slack {
     }
 }
 
+/// The address of Slack's Web API, without a slash at the end.
+fn api_url(env: &Env) -> Arc<str> {
+    env.get_or("SLACK_API_URL", "https://slack.com/api").trim_end_matches('/').into()
+}
+
 impl Lifecycle for Slack {
-    async fn register(&self, cx: &Context<Self>, _webhook_url: &str) -> Result<()> {
+    async fn register(&self, cx: &Context<Self>, webhook_url: &str) -> Result<()> {
+        self.socket.lead_to(webhook_url);
         self.check(cx).await
     }
 

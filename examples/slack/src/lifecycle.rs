@@ -20,6 +20,9 @@ impl Slack {
         if config.name().or(config.avatar()).is_some() {
             bot.await?;
         }
+        if let Some(token) = &self.bot_token {
+            self.connect_with(cx, token).await?;
+        }
         let at = self.installation(cx).await?;
         let identity = at.api.identity().await?;
         check_scopes(cx, &at)?;
@@ -29,6 +32,10 @@ impl Slack {
 
     /// Gives the token back, and forgets it.
     pub(crate) async fn leave(&self, cx: &Context<Self>) -> Result<()> {
+        // A token of the environment belongs to whoever put it there, and is used again.
+        if self.bot_token.is_some() {
+            return self.forget(cx).await;
+        }
         let Ok(at) = self.installation(cx).await else { return Ok(()) };
         if let Err(error) = at.api.revoke().await {
             cx.logger().for_bot().warn(format!("the Slack app is still installed in the workspace: {error}"));

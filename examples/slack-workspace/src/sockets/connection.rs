@@ -7,6 +7,7 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::{
+    io::AsyncReadExt as _,
     sync::{mpsc, watch},
     time,
 };
@@ -68,18 +69,20 @@ async fn converse(core: &Core, app: &str, mut stream: Stream, mut orders: mpsc::
     }
 }
 
-/// Keeps the connection and lets nothing through.
-async fn silence(stream: Stream, mut orders: mpsc::UnboundedReceiver<Order>, mut closing: watch::Receiver<()>) {
+/// Keeps the connection until the app gives it up, and lets nothing through.
+async fn silence(mut stream: Stream, mut orders: mpsc::UnboundedReceiver<Order>, mut closing: watch::Receiver<()>) {
+    let mut ignored = [0; 1024];
     loop {
         tokio::select! {
             _ = closing.changed() => break,
+            // Below the websocket, where nothing is answered.
+            read = stream.get_mut().read(&mut ignored) => if !matches!(read, Ok(1..)) { break },
             order = orders.recv() => match order {
                 None | Some(Order::End(SocketEnd::Dropped)) => break,
                 Some(_) => {}
             },
         }
     }
-    drop(stream);
 }
 
 /// Says why, and closes.

@@ -19,6 +19,12 @@ pub(crate) struct CreatedCredentials {
     pub(crate) signing_secret: Secret,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Deserialize)]
+struct OpenConnection {
+    url: String,
+}
+
 /// A token with which apps are made, and the one for the next such token.
 #[derive(Debug, Deserialize)]
 pub(crate) struct ConfigurationToken {
@@ -45,5 +51,11 @@ impl SlackApi {
     /// Makes an app.
     pub(crate) async fn create_app(&self, manifest: &Value) -> Result<CreatedApp, SlackError> {
         self.once("apps.manifest.create").arg("manifest", manifest).send().await
+    }
+
+    /// The address of a WebSocket through which the app hears; good for one, and for some seconds. Takes the token of an app.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) async fn open_connection(&self) -> Result<String, SlackError> {
+        Ok(self.repeatable("apps.connections.open").send::<OpenConnection>().await?.url)
     }
 }

@@ -32,7 +32,7 @@ pub(crate) use self::{
     error::{SlackError, advice},
     files::{SlackFile, Upload},
     limits::Limits,
-    oauth::{Client, Exchanged},
+    oauth::{Client, Exchanged, Identity},
     users::Member,
 };
 
@@ -43,6 +43,9 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 const PATIENCE: Duration = Duration::from_secs(40);
 /// How often a call that changes nothing is sent again when it failed on the way.
 const REPETITIONS: u32 = 2;
+
+/// The header, and from there on the property of an answer, with the scopes of the token.
+const SCOPES: &str = "x-oauth-scopes";
 
 /// Slack's Web API, without a token.
 #[derive(Clone)]
@@ -198,7 +201,13 @@ impl Call<'_> {
             web.limits.hold(method, token, web.host.monotonic() + wait);
             return Err(SlackError::Busy { method, wait });
         }
-        let answer: Map<String, Value> = response.error_for_status().map_err(failed)?.json().await.map_err(failed)?;
+        // What the token may do is said beside every answer.
+        let scopes = response.headers.get(SCOPES).and_then(|scopes| scopes.to_str().ok()).map(Value::from);
+        let answer = response.error_for_status().map_err(failed)?.json::<Map<String, Value>>().await;
+        let mut answer = answer.map_err(failed)?;
+        if let Some(scopes) = scopes {
+            answer.insert(SCOPES.to_owned(), scopes);
+        }
         if answer.get("ok") == Some(&Value::Bool(true)) {
             Ok(answer)
         } else {

@@ -39,6 +39,9 @@ pub(crate) struct Identity {
     pub(crate) team: String,
     pub(crate) team_id: String,
     pub(crate) user_id: String,
+    /// What the token may do, separated by commas; said beside the answer.
+    #[serde(rename = "x-oauth-scopes")]
+    pub(crate) scopes: String,
 }
 
 impl WebApi {

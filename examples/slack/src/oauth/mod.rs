@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::{
     Slack,
-    api::advice,
+    api::{Identity, advice},
     incoming::FRESH,
     scopes,
     states::{AccessToken, AppCredentials, Credentials, OAuthCredentialsV2, RefreshToken},
@@ -68,6 +68,16 @@ impl Slack {
         cx.state::<OAuthCredentialsV2>().set(&granted).await?;
         cx.state::<Credentials>().clear().await?;
         Ok(Connected::new())
+    }
+
+    /// Connects the workspace of a token that whoever runs the integration has from the Slack app's page.
+    pub(crate) async fn connect_with(&self, cx: &Context<Self>, token: &Secret) -> Result<()> {
+        let Identity { user_id, team_id, scopes, .. } = self.web(cx).with_token(token.clone()).identity().await?;
+        let scopes = scopes.split(',').map(str::trim).filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
+        let granted = OAuthCredentialsV2::new(&Tokens::new(token.clone()), None, user_id, team_id, scopes);
+        self.identify(cx, &granted).await?;
+        cx.state::<OAuthCredentialsV2>().set(&granted).await?;
+        Ok(())
     }
 
     /// Has requests of Slack find this installation: by the workspace, when several share the app, else by the bot.

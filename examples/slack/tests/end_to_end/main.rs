@@ -7,6 +7,7 @@ mod conversation;
 #[path = "../support/proxy.rs"]
 mod proxy;
 mod setup;
+mod sockets;
 #[path = "../../src/demo/stage.rs"]
 #[allow(dead_code, reason = "the demonstration also tells where everything is")]
 mod stage;

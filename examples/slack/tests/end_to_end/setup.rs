@@ -158,6 +158,33 @@ async fn leaving_gives_the_token_back_and_forgets_it() {
     assert!(state(&stage, "oAuthCredentialsV2").await.is_none());
 }
 
+#[tokio::test]
+async fn a_token_of_the_environment_connects_its_workspace_and_is_not_given_back() {
+    let workspace = people().start().await.unwrap();
+    let token = workspace.bot_token().to_owned();
+    let env = [("SLACK_BOT_TOKEN", &*token)];
+    let mut stage = Stage::prepare(workspace, LocalBotpress::builder().bot(EchoBot::new()), &env).await.unwrap();
+    stage.configure(json!({})).await.unwrap();
+    stage.workspace.set_events_url(&stage.installed.webhook_url).await.unwrap();
+    answers(&stage, GENERAL).await;
+    let granted = state(&stage, "oAuthCredentialsV2").await.unwrap();
+    assert!(granted["grantedScopes"].as_array().unwrap().contains(&json!("files:read")), "{granted}");
+    stage.botpress.uninstall("slack").await.unwrap();
+    assert!(stage.workspace.calls("auth.revoke").is_empty(), "whoever has it wants to use it again");
+    assert!(state(&stage, "oAuthCredentialsV2").await.is_none());
+}
+
+#[tokio::test]
+async fn a_token_of_the_environment_that_may_too_little_is_refused_with_what_it_lacks() {
+    let workspace = people().scopes(["chat:write", "users:read"]).start().await.unwrap();
+    let token = workspace.bot_token().to_owned();
+    let env = [("SLACK_BOT_TOKEN", &*token)];
+    let mut stage = Stage::prepare(workspace, LocalBotpress::builder().bot(SilentBot), &env).await.unwrap();
+    let refused = stage.configure(json!({})).await.unwrap_err().to_string();
+    assert!(refused.contains("the Slack app lacks the scopes channels:history"), "{refused}");
+    assert!(refused.contains("It has chat:write, users:read"), "{refused}");
+}
+
 /// The credentials of an app that the workspace does not know.
 const STRANGER: [(&str, &str); 3] =
     [("SECRET_CLIENT_ID", "0.0"), ("SECRET_CLIENT_SECRET", "stranger"), ("SECRET_SIGNING_SECRET", "stranger")];

@@ -4,7 +4,10 @@
 
 mod demo;
 
-use std::process::ExitCode;
+use std::{
+    io::{Write as _, stdout},
+    process::ExitCode,
+};
 
 use botpress_sdk::Cli;
 use slack::{Slack, socket_mode::SocketMode};
@@ -16,7 +19,17 @@ fn main() -> ExitCode {
         .serve_option("--socket-mode", "connects real Slack without a public address (SLACK_APP_TOKEN)", |host| {
             socket.run(host)
         })
+        .command("manifest", "prints the manifest of a Slack app for Socket Mode, to make it from", |_| {
+            print_manifest()
+        })
         .command("demo", "plays a conversation on this machine; `--once` exits afterwards", demo::run)
         .default_command("demo")
         .run()
+}
+
+fn print_manifest() -> ExitCode {
+    match writeln!(stdout(), "{:#}", SocketMode::manifest()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }

@@ -21,7 +21,7 @@ const EVENTS: [&str; 12] = [
 ];
 
 /// An app called `name` that sends what happens to `webhook_url`, and people who install it to `redirect_url`.
-pub(super) fn manifest(name: &str, webhook_url: &str, redirect_url: &str) -> Value {
+pub(crate) fn manifest(name: &str, webhook_url: &str, redirect_url: &str) -> Value {
     let scopes: Vec<_> = scopes::asked_for().collect();
     json!({
         "display_information": { "name": name },

@@ -13,6 +13,7 @@ use botpress_sdk::{
 };
 use serde::Deserialize;
 
+pub(crate) use self::manifest::manifest;
 use crate::{
     Slack,
     api::{Identity, advice},

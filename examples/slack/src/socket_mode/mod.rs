@@ -17,6 +17,8 @@ mod envelope;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value;
+
 /// A connection to Slack, and the webhook that it leads to: that of the bot for which the integration was registered last.
 #[derive(Debug, Clone, Default)]
 pub struct SocketMode {
@@ -24,6 +26,27 @@ pub struct SocketMode {
 }
 
 impl SocketMode {
+    /// The manifest of a Slack app that hears through such a connection, to paste where apps are made
+    /// (docs.slack.dev/reference/app-manifest).
+    #[must_use]
+    pub fn manifest() -> Value {
+        let mut manifest = crate::oauth::manifest("Botpress", "", "");
+        // Slack calls no address, and sends nobody to one.
+        for (part, address) in [
+            ("/settings/event_subscriptions", "request_url"),
+            ("/settings/interactivity", "request_url"),
+            ("/oauth_config", "redirect_urls"),
+        ] {
+            if let Some(Value::Object(part)) = manifest.pointer_mut(part) {
+                part.shift_remove(address);
+            }
+        }
+        manifest["settings"]["socket_mode_enabled"] = true.into();
+        // The token is copied from the app's page, and has to last.
+        manifest["settings"]["token_rotation_enabled"] = false.into();
+        manifest
+    }
+
     /// Hands what comes to this webhook from now on.
     pub(crate) fn lead_to(&self, webhook_url: &str) {
         *self.webhook.lock().unwrap_or_else(PoisonError::into_inner) = Some(webhook_url.to_owned());

@@ -3,8 +3,8 @@
 use std::{process::Stdio, time::Duration};
 
 use botpress_local::{Bot, EchoBot, Handling, LocalBotpress, SilentBot, bot_fn};
-use botpress_sdk::Host as _;
-use serde_json::json;
+use botpress_sdk::{Host as _, client::Http};
+use serde_json::{Value, json};
 use slack_workspace::{Happening, Happenings, Outcome, SocketEnd};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader},
@@ -103,6 +103,22 @@ async fn turning_socket_mode_off_ends_it_with_what_to_do() {
     let (code, said) = soon(served.ended()).await;
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("turn it on again on the app's page, under Socket Mode"), "{said}");
+}
+
+#[tokio::test]
+async fn the_manifest_makes_an_app_that_needs_no_address() {
+    let printed = Command::new(env!("CARGO_BIN_EXE_slack")).arg("manifest").output().await.unwrap();
+    let manifest = String::from_utf8(printed.stdout).unwrap();
+    assert!(!manifest.contains("url"), "{manifest}");
+    let workspace = people().start().await.unwrap();
+    let (token, _) = workspace.configuration_tokens(ADA).unwrap();
+    let stage = Stage::prepare(workspace, LocalBotpress::builder().bot(SilentBot), &[]).await.unwrap();
+    let create = Http::new(stage.host.clone()).post(format!("{}/apps.manifest.create", stage.workspace.api_url()));
+    let created: Value = create.bearer(&token).form([("manifest", &*manifest)]).await.unwrap().json().await.unwrap();
+    assert_eq!(created["ok"], true, "{created}");
+    let app = stage.workspace.apps().into_iter().find(|app| app.name == "Botpress").unwrap();
+    // A direct message can be opened, as the messages tab is turned on.
+    stage.workspace.direct_message_with(ADA, &app.id).unwrap();
 }
 
 /// Asks what one would like, and brings it.

@@ -193,6 +193,21 @@ fn the_configuration_comes_from_the_file_and_the_flags_and_is_read_again_when_sa
     dev.stop("-TERM");
 }
 
+#[test]
+fn what_stands_behind_two_dashes_is_for_the_integration_which_then_registers_each_time() {
+    let here = new_crate(&directory("options"), "acme-chat", "empty");
+    let main = here.join("src/main.rs");
+    let note = r#".serve_option("--note", "notes", |_| async { println!("noted one"); Ok(()) }).run()"#;
+    edit(&main, "run(acme_chat::AcmeChat::new)", &format!("Cli::new(acme_chat::AcmeChat::new){note}"));
+    let mut dev = dev(&here, &["--", "--note"]);
+    assert_eq!(dev.event("log")["message"], "noted one");
+    dev.event("serving");
+    edit(&main, "noted one", "noted two");
+    assert_eq!(dev.event("log")["message"], "noted two");
+    assert_eq!(dev.event("serving")["installed"], true);
+    dev.stop("-TERM");
+}
+
 /// A browser that tells its address to the test; where programs are looked for, with it in front.
 fn browser(directory: &Path, test: &TcpListener) -> String {
     let opener = directory.join("xdg-open");

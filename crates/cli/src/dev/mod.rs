@@ -38,7 +38,7 @@ use crate::{
 ///
 /// It is built, served and installed into a bot. When a file is saved it is built again; the new one takes over when it is
 /// healthy, and the old one finishes what it does. While it does not build, the old one keeps serving. It registers again only
-/// when its definition or its configuration changed.
+/// when its definition or its configuration changed; with options behind `--`, each time.
 #[derive(Debug, Args)]
 #[command(after_long_help = SETTINGS)]
 pub(crate) struct Dev {
@@ -52,6 +52,9 @@ pub(crate) struct Dev {
     /// Does not open the page in the browser. Nor does it with `--json`, or when standard output is no terminal.
     #[arg(long)]
     no_open: bool,
+    /// Options for the integration's `serve`, those that its own `main` has added.
+    #[arg(last = true, value_name = "OPTION")]
+    options: Vec<String>,
 }
 
 const SETTINGS: &str = r#"The configuration is read from `botpress.toml` beside the manifest:
@@ -97,6 +100,7 @@ pub(crate) async fn run(dev: Dev, ui: &Ui) -> Result<(), Failure> {
         ui: *ui,
         package,
         overrides: dev.configuration,
+        options: dev.options,
         keeps_data: dev.server.data().is_some(),
         local: Arc::clone(&local),
         _announcement: announcement,
@@ -126,6 +130,7 @@ struct Stage {
     ui: Ui,
     package: Package,
     overrides: Vec<String>,
+    options: Vec<String>,
     keeps_data: bool,
     local: Arc<LocalBotpress>,
     /// It is withdrawn when all of this ends.
@@ -216,9 +221,11 @@ impl Stage {
         let alias = settings.alias.clone().unwrap_or_else(|| alias_of(&definition));
         let env = self.env(&settings);
         self.journal.belongs_to(&alias);
-        let process = Process::start(&self.package, &executable, &env, &self.journal).await?;
+        let process = Process::start(&self.package, &executable, &self.options, &env, &self.journal).await?;
         let stays = self.current.as_ref().filter(|current| {
-            current.installed.is_registered()
+            // What the options start may have to learn where webhooks arrive, and registering tells.
+            self.options.is_empty()
+                && current.installed.is_registered()
                 && current.installed.alias == alias
                 && current.definition == definition
                 && current.settings.configuration == settings.configuration

@@ -36,11 +36,16 @@ impl Process {
     pub(super) async fn start(
         package: &Package,
         executable: &Path,
+        options: &[String],
         env: &BTreeMap<String, String>,
         journal: &Journal,
     ) -> Result<Self, Failure> {
         let mut command = Command::new(executable);
-        command.arg("serve").env("CARGO_MANIFEST_DIR", &package.directory).current_dir(&package.directory);
+        command
+            .arg("serve")
+            .args(options)
+            .env("CARGO_MANIFEST_DIR", &package.directory)
+            .current_dir(&package.directory);
         command.envs(env).env("PORT", "0").env("BP_LOG_FORMAT", "json");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         // In a group of its own, Ctrl-C does not reach it: it is told when its work is over.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use botpress_api::endpoint::{call_action, create_event, create_message};
+use botpress_api::endpoint::{call_action, create_event, create_message, update_message};
 use botpress_api::types::{Conversation, Event, Message, Tags, User};
 use serde_json::{Value, json};
 
@@ -94,6 +94,16 @@ impl BotContext {
         let bot = self.platform.bot.user_id.as_str();
         let request = create_message::Request::new(payload, bot, conversation_id, kind, Tags::new());
         Ok(because(self.cause, messages::create(self.call(), request)).await?.message)
+    }
+
+    /// Gives a message that the bot has sent other content; its integration is told, if it has asked for that.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such message, or its type does not take the payload.
+    pub async fn change(&self, message: &Message, payload: Value) -> Result<Message, BotError> {
+        let request = update_message::Request::new(&message.id).payload(payload);
+        Ok(because(self.cause, messages::update(self.call(), request)).await?.message)
     }
 
     /// Calls an action, `<alias>:<name>`, and gives its output.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use botpress_local::{Happening, LocalBotpress, ScriptedBot, SilentBot};
+use botpress_api::types::Direction;
+use botpress_local::{Handling, Happening, LocalBotpress, ScriptedBot, SilentBot, bot_fn};
 use serde_json::{Value, json};
 
 use crate::admin::body;
@@ -103,6 +104,22 @@ async fn who_did_not_ask_is_not_told_and_who_does_not_know_it_has_not_failed() {
     let admin = stage.bot.clone().without("x-bot-id");
     let path = format!("/v1/admin/bots/{}/logs?timeStart=2020-01-01T00:00:00.000Z&level=error", stage.local.bot_id());
     assert_eq!(admin.get(&path).await.ok()["logs"], json!([]));
+}
+
+#[tokio::test]
+async fn a_bot_changes_what_it_has_said() {
+    let bot = bot_fn(|cx, _| async move {
+        let said = cx.say("one").await?;
+        cx.change(&said, json!({ "text": "two" })).await?;
+        Ok(Handling::Processed)
+    });
+    let world = World::with(LocalBotpress::builder().bot(bot).start().await.unwrap()).await;
+    let (conversation, user) = world.conversation("c1").await;
+    world.say(&conversation, &user, "hi").await;
+    world.settled(1).await;
+    let messages = world.local.messages(&conversation).await.unwrap();
+    let said = messages.iter().find(|message| message.direction == Direction::Outgoing).unwrap();
+    assert_eq!(said.payload, json!({ "text": "two" }));
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Writing, editing and deleting messages.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -14,7 +16,11 @@ pub(crate) struct Stream {
     pub(crate) text: String,
     pub(crate) tasks: Vec<Value>,
     pub(crate) blocks: Vec<Value>,
+    pub(crate) metadata: Option<Value>,
 }
+
+/// How long after its beginning a message can be streamed. Slack says nothing of it, and is seen to end all of them then.
+const STREAM_LIFE: Duration = Duration::from_secs(300);
 
 impl Model {
     /// Posts what a person or an app writes, where they may write.
@@ -188,7 +194,7 @@ impl Model {
         if message.user != bot {
             return Err(Refusal::MessageNotOwnedByApp);
         }
-        if !message.is_streaming {
+        if !self.is_streamed(channel, ts)? {
             return Err(Refusal::MessageNotInStreamingState);
         }
         let write = |message: &mut Message| {
@@ -201,6 +207,7 @@ impl Model {
                     None => message.tasks.push(task),
                 }
             }
+            message.metadata = stream.metadata.or_else(|| message.metadata.take());
             message.is_streaming = !done;
         };
         if done {
@@ -213,6 +220,13 @@ impl Model {
         let message = message.clone();
         self.tell(Happening::MessageChanged { message: message.clone(), previous: Box::new(previous) });
         Ok(message)
+    }
+
+    /// Whether an app is still writing a message, and may.
+    pub(crate) fn is_streamed(&self, channel: &str, ts: &str) -> Result<bool, Refusal> {
+        let message = self.message(channel, ts)?;
+        let began = ts.split('.').next().and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
+        Ok(message.is_streaming && began.is_some_and(|began| self.now() < began + STREAM_LIFE))
     }
 
     fn message_event(&self, message: &Message) -> Value {

@@ -17,7 +17,7 @@ pub enum Refusal {
     /// The address is not where the code was sent, or not one of the app's.
     #[error("bad_redirect_uri")]
     BadRedirectUri,
-    /// The message was written by somebody else.
+    /// The message was written by somebody else, or is being streamed.
     #[error("cant_delete_message")]
     CannotDeleteMessage,
     /// The message was written by somebody else.
@@ -137,6 +137,9 @@ pub enum Refusal {
     /// Too many calls.
     #[error("ratelimited")]
     RateLimited,
+    /// The message is being streamed: it cannot be changed in another way.
+    #[error("streaming_state_conflict")]
+    StreamingStateConflict,
     /// There is no such thread.
     #[error("thread_not_found")]
     ThreadNotFound,

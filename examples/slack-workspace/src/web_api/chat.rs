@@ -77,6 +77,10 @@ fn update(call: &mut Call<'_>) -> Answer {
     }
     let written = written(call)?;
     let (channel, ts) = own_message(call, Refusal::CannotUpdateMessage)?;
+    if call.model.is_streamed(&channel, &ts)? {
+        return Err(Refusal::StreamingStateConflict.into());
+    }
+    let metadata = metadata(call)?;
     let attachments = attachments(call)?;
     if written.text.is_none() && written.blocks.is_none() && attachments.is_none() {
         return Err(Refusal::NoText.into());
@@ -92,6 +96,9 @@ fn update(call: &mut Call<'_>) -> Answer {
         if let Some(attachments) = attachments {
             message.attachments = attachments;
         }
+        message.metadata = metadata.or_else(|| message.metadata.take());
+        // What was a stream for too long is a message again.
+        message.is_streaming = false;
     })?;
     let mut answer = answer_with(call, &message);
     answer["text"] = message.text.into();
@@ -100,6 +107,9 @@ fn update(call: &mut Call<'_>) -> Answer {
 
 fn delete(call: &mut Call<'_>) -> Answer {
     let (channel, ts) = own_message(call, Refusal::CannotDeleteMessage)?;
+    if call.model.is_streamed(&channel, &ts)? {
+        return Err(Refusal::CannotDeleteMessage.into());
+    }
     call.model.delete_message(&call.bot, &channel, &ts)?;
     Ok(json!({ "channel": channel, "ts": ts }))
 }
@@ -153,7 +163,7 @@ fn attachments(call: &Call<'_>) -> Result<Option<Vec<Value>>, ApiError> {
 }
 
 /// What the app attaches for itself.
-fn metadata(call: &Call<'_>) -> Result<Option<Value>, ApiError> {
+pub(super) fn metadata(call: &Call<'_>) -> Result<Option<Value>, ApiError> {
     let Some(metadata) = call.arguments.structure("metadata")? else { return Ok(None) };
     if metadata["event_type"].is_string() && metadata["event_payload"].is_object() {
         Ok(Some(metadata))

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{
     ApiError,
     call::Call,
-    chat::{answer_with, customise},
+    chat::{answer_with, customise, metadata},
     method::{Answer, Method, Tier},
 };
 use crate::{
@@ -57,6 +57,7 @@ fn stop(call: &mut Call<'_>) -> Answer {
     let (channel, ts) = (call.arguments.text("channel")?.to_owned(), call.arguments.text("ts")?.to_owned());
     let mut stream = stream(call)?;
     stream.blocks.extend(call.arguments.blocks()?.unwrap_or_default());
+    stream.metadata = metadata(call)?;
     let message = call.model.append(&call.bot, &channel, &ts, stream, true)?;
     Ok(answer_with(call, &message))
 }

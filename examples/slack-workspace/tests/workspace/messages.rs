@@ -1,5 +1,7 @@
+use std::time::Duration;
+
 use serde_json::{Value, json};
-use slack_workspace::{Channel, Happening, Refusal};
+use slack_workspace::{Channel, Happening, ManualClock, Refusal};
 
 use crate::support::{ADA, Api, App, BOT, GENERAL, GRACE, people, soon, workspace};
 
@@ -212,6 +214,57 @@ async fn a_stream_in_a_channel_needs_its_reader() {
     assert_eq!(started["ok"], true);
     let others = json!({ "channel": GENERAL, "ts": root.ts, "markdown_text": "a" });
     assert_eq!(api.call("chat.appendStream", others).await["error"], "message_not_owned_by_app");
+}
+
+#[tokio::test]
+async fn a_stream_can_only_be_added_to_until_it_is_stopped_or_five_minutes_old() {
+    let clock = ManualClock::now();
+    let workspace = people().clock(clock.clone()).start().await.unwrap();
+    let api = Api::of(&workspace);
+    let direct = workspace.direct_message(ADA).unwrap();
+    let root = workspace.say(ADA, &direct, "tell me").unwrap();
+    let start = json!({ "channel": direct, "thread_ts": root.ts, "markdown_text": "Once" });
+    let started = api.call("chat.startStream", start).await;
+    let with = |name: &str, value: Value| {
+        let mut arguments = json!({ "channel": direct, "ts": started["ts"] });
+        arguments[name] = value;
+        arguments
+    };
+    let update = with("text", "twice".into());
+    assert_eq!(api.call("chat.update", update.clone()).await["error"], "streaming_state_conflict");
+    assert_eq!(api.call("chat.delete", with("text", "".into())).await["error"], "cant_delete_message");
+
+    clock.advance(Duration::from_secs(300));
+    for method in ["chat.appendStream", "chat.stopStream"] {
+        let late = api.call(method, with("markdown_text", " upon".into())).await;
+        assert_eq!(late["error"], "message_not_in_streaming_state", "{method}");
+    }
+    assert_eq!(api.call("chat.update", update).await["text"], "twice");
+    assert!(!workspace.message(&direct, started["ts"].as_str().unwrap()).unwrap().is_streaming);
+}
+
+#[tokio::test]
+async fn what_an_app_attaches_stays_with_its_message_until_it_attaches_something_else() {
+    let workspace = workspace().await;
+    let api = Api::of(&workspace);
+    let attached = |id: u64| json!({ "event_type": "note", "event_payload": { "id": id } });
+    let root = workspace.say(ADA, GENERAL, "tell me").unwrap();
+    let reader = ("T0WORKSPACE", ADA);
+    let start = json!({
+        "channel": GENERAL, "thread_ts": root.ts, "recipient_team_id": reader.0, "recipient_user_id": reader.1,
+    });
+    let started = api.call("chat.startStream", start).await;
+    let ts = started["ts"].as_str().unwrap();
+    let stop = json!({ "channel": GENERAL, "ts": ts, "markdown_text": "so", "metadata": attached(1) });
+    assert_eq!(api.call("chat.stopStream", stop).await["ok"], true);
+    assert_eq!(workspace.message(GENERAL, ts).unwrap().metadata, Some(attached(1)));
+    for (update, kept) in [(json!({ "text": "a" }), 1), (json!({ "text": "b", "metadata": attached(2) }), 2)] {
+        let mut update = update;
+        update["channel"] = GENERAL.into();
+        update["ts"] = ts.into();
+        assert_eq!(api.call("chat.update", update).await["ok"], true);
+        assert_eq!(workspace.message(GENERAL, ts).unwrap().metadata, Some(attached(kept)));
+    }
 }
 
 #[tokio::test]

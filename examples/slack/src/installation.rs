@@ -14,6 +14,7 @@ use crate::{
 pub(crate) struct Installation {
     pub(crate) api: SlackApi,
     pub(crate) bot_user: String,
+    pub(crate) team: String,
     pub(crate) scopes: Vec<String>,
 }
 
@@ -38,9 +39,9 @@ impl Slack {
         };
         let app = self.app(cx).await?;
         let token = cx.oauth_token::<OAuthCredentialsV2>(&app).await?;
-        let OAuthCredentialsV2 { bot_user_id, granted_scopes, .. } = granted;
+        let OAuthCredentialsV2 { bot_user_id, team_id, granted_scopes, .. } = granted;
         let api = self.web(cx).with_token(token).or_from(Connection { app, cx: cx.clone() });
-        Ok(Installation { api, bot_user: bot_user_id, scopes: granted_scopes })
+        Ok(Installation { api, bot_user: bot_user_id, team: team_id, scopes: granted_scopes })
     }
 
     /// Forgets the tokens.

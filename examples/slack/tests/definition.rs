@@ -18,6 +18,8 @@ const WANTED: &[(&str, &str)] = &[
     ("+ events.messageDeleted", "somebody deleted a message"),
     ("+ events.shortcutUsed", "somebody used a shortcut"),
     ("+ events.slashCommandUsed", "somebody used a slash command"),
+    ("+ channels.*.messages.text.schema.properties.streaming", "a text that the bot is still writing"),
+    ("+ channels.*.message.tags.streamed", "how much of it is in Slack already"),
     ("+ states.userOnceDone", "what makes sure that an event is told once"),
     ("+ states.userOnceLease", "what makes sure that an event is told once"),
     ("+ actions.getOrCreateChannelConversation.input.schema.properties.conversation.x-zui", "a title of the interface"),
@@ -109,7 +111,7 @@ fn compare_objects(path: &str, ours: &Map<String, Value>, theirs: &Map<String, V
                 found.insert("+ channels.*.messages.text.schema.properties.blocks.*".to_owned());
             }
             (Some(_), _) => {
-                found.insert(format!("+ {below}"));
+                found.insert(format!("+ {}", in_any_channel(&below)));
             }
             (None, _) if path.starts_with("interfaces.") && name == "id" => {
                 found.insert("- interfaces.*.id".to_owned());
@@ -119,6 +121,12 @@ fn compare_objects(path: &str, ours: &Map<String, Value>, theirs: &Map<String, V
             }
         }
     }
+}
+
+/// The three channels are alike.
+fn in_any_channel(path: &str) -> String {
+    let below = path.strip_prefix("channels.").and_then(|path| path.split_once('.'));
+    below.map_or_else(|| path.to_owned(), |(_, below)| format!("channels.*.{below}"))
 }
 
 /// The alternatives of a union by the value that tells them apart, or by their place.

@@ -285,7 +285,125 @@ async fn a_message_that_cannot_be_changed_is_refused_with_a_sentence() {
     assert_eq!(refused.error_message(), "the message is not in Slack, and cannot be changed there");
     let tags = json!({ "ts": "9.1", "channelId": "C1" });
     let refused = change(&slack, "audio", json!({ "audioUrl": "https://a.test/x.mp3" }), &tags).await;
-    assert_eq!(refused.error_message(), "Slack can only change a message of one part, and no files");
+    assert_eq!(refused.error_message(), "files cannot be changed in Slack: send another message");
+    let refused = change(&slack, "text", json!({ "text": " " }), &tags).await;
+    assert!(refused.error_message().starts_with("there is nothing to see"), "{}", refused.error_message());
+}
+
+#[tokio::test]
+async fn a_change_that_comes_before_slacks_timestamp_was_noted_finds_it() {
+    let slack = connected();
+    answer(&slack, "chat.update", json!({}));
+    let changed = Changed { tags: json!({}), known: json!({ "ts": "9.1", "channelId": "C1" }), ..Changed::default() };
+    assert_eq!(changed.send(&slack, json!({ "text": "new" })).await.status, StatusCode::OK);
+    assert_eq!(calls(&slack, "chat.update")[0]["ts"], "9.1");
+}
+
+#[tokio::test]
+async fn of_an_unfinished_text_only_the_newest_is_shown() {
+    let slack = connected();
+    answer(&slack, "chat.update", json!({}));
+    let unfinished = json!({ "text": "one", "streaming": true });
+    let outdated = Changed { newest: Some(json!({ "text": "one two", "streaming": true })), ..Changed::default() };
+    assert_eq!(outdated.send(&slack, unfinished.clone()).await.status, StatusCode::OK);
+    assert!(calls(&slack, "chat.update").is_empty(), "there is another call for it");
+    Changed::default().send(&slack, unfinished).await;
+    assert_eq!(calls(&slack, "chat.update").len(), 1);
+}
+
+#[tokio::test]
+async fn a_piece_is_added_once_though_botpress_asks_twice() {
+    let slack = connected();
+    let streamed = begun(&slack, json!({ "text": "one", "streaming": true })).await;
+    assert_eq!(calls(&slack, "chat.appendStream").len(), 1);
+    let tags = |streamed: &Value| json!({ "ts": "9.3", "channelId": "C1", "streamed": streamed });
+
+    let go_on = json!({ "text": "one two", "streaming": true });
+    let first = Changed { known: tags(&streamed), ..Changed::default() };
+    assert_eq!(first.send(&slack, go_on.clone()).await.status, StatusCode::OK);
+    let added = &calls(&slack, "chat.appendStream")[1];
+    assert_eq!((&added["ts"], &added["markdown_text"]), (&json!("9.3"), &json!(" two")));
+
+    let again = Changed { known: tags(&streamed_tag(&slack)), ..Changed::default() };
+    assert_eq!(again.send(&slack, go_on).await.status, StatusCode::OK);
+    assert_eq!(calls(&slack, "chat.appendStream").len(), 2);
+    assert!(calls(&slack, "chat.stopStream").is_empty() && calls(&slack, "chat.update").is_empty());
+}
+
+#[tokio::test]
+async fn a_stream_ends_though_slack_has_ended_it_already() {
+    let slack = connected();
+    let streamed = begun(&slack, json!({ "text": "one", "streaming": true })).await;
+    answer(&slack, "chat.stopStream", json!({ "error": "message_not_in_streaming_state" }));
+    answer(&slack, "chat.update", json!({}));
+    let known = json!({ "ts": "9.3", "channelId": "C1", "streamed": streamed });
+    let end = Changed { known, ..Changed::default() };
+    assert_eq!(end.send(&slack, json!({ "text": "one **two**" })).await.status, StatusCode::OK);
+    assert_eq!(calls(&slack, "chat.update")[0]["text"], "one *two*");
+    assert_eq!(streamed_tag(&slack), Value::Null, "nothing is streamed any more");
+}
+
+#[tokio::test]
+async fn without_anybody_to_answer_nothing_is_streamed() {
+    let slack = connected();
+    posts(&slack);
+    let payload = json!({ "text": "hello", "streaming": true });
+    slack.message("thread", [("id", "C1"), ("thread", "1.2")], "text", payload).await;
+    assert_eq!(calls(&slack, "chat.postMessage").len(), 1);
+    assert!(calls(&slack, "chat.startStream").is_empty());
+}
+
+/// The bot begins to write in a thread. Answers how much is streamed.
+async fn begun(slack: &Harness, payload: Value) -> Value {
+    answer(slack, "chat.startStream", json!({ "channel": "C1", "ts": "9.3" }));
+    answer(slack, "chat.appendStream", json!({}));
+    slack.recorder().answer_api(|_: list_messages::Request| {
+        let asked = json!({ "id": "msg_0", "direction": "incoming", "tags": { "ts": "1.2", "userId": "U7", "channelId": "C1" } });
+        Ok(serde_json::from_value(json!({ "messages": [asked], "meta": {} })).unwrap())
+    });
+    let begun = slack.message("thread", [("id", "C1"), ("thread", "1.2")], "text", payload).await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.error_message());
+    assert_eq!(calls(slack, "chat.startStream")[0]["recipient_user_id"], "U7");
+    streamed_tag(slack)
+}
+
+/// The last value of the tag that says how much is streamed.
+fn streamed_tag(slack: &Harness) -> Value {
+    tags(slack).iter().rev().find_map(|tags| tags.get("streamed").cloned()).unwrap()
+}
+
+/// A message that the bot changes.
+struct Changed {
+    kind: &'static str,
+    /// Its tags in the request, and those that it has by now.
+    tags: Value,
+    known: Value,
+    /// What it says by now, if it is not what the request says.
+    newest: Option<Value>,
+}
+
+impl Default for Changed {
+    fn default() -> Self {
+        let tags = json!({ "ts": "9.1", "channelId": "C1" });
+        Self { kind: "text", known: tags.clone(), tags, newest: None }
+    }
+}
+
+impl Changed {
+    async fn send(self, slack: &Harness, payload: Value) -> TestResponse {
+        let Self { kind, tags, known, newest } = self;
+        let message = move |payload: &Value, tags: &Value| json!({ "id": "msg_1", "type": kind, "payload": payload, "tags": tags, "conversationId": "conv_1" });
+        let now = message(newest.as_ref().unwrap_or(&payload), &known);
+        slack
+            .recorder()
+            .answer_api(move |_: get_message::Request| Ok(serde_json::from_value(json!({ "message": now })).unwrap()));
+        let conversation = json!({ "id": "conv_1", "channel": "channel", "tags": { "id": "C1" } });
+        let body = json!({
+            "type": kind, "payload": payload, "conversation": conversation, "user": { "id": "user_bot" },
+            "currentMessage": message(&payload, &tags), "previousMessage": message(&json!({}), &tags),
+        });
+        slack.call("message_updated", body).await
+    }
 }
 
 /// The bot writes to Ada.
@@ -307,14 +425,8 @@ async fn again(slack: &Harness, kind: &str, payload: Value, tags: Value) -> Test
 }
 
 /// The bot gives a message with these tags other content.
-async fn change(slack: &Harness, kind: &str, payload: Value, tags: &Value) -> TestResponse {
-    let message = |payload: &Value| json!({ "id": "msg_1", "type": kind, "payload": payload, "tags": tags, "conversationId": "conv_1" });
-    let conversation = json!({ "id": "conv_1", "channel": "channel", "tags": { "id": "C1" } });
-    let body = json!({
-        "type": kind, "payload": payload, "conversation": conversation, "user": { "id": "user_bot" },
-        "currentMessage": message(&payload), "previousMessage": message(&json!({})),
-    });
-    slack.call("message_updated", body).await
+async fn change(slack: &Harness, kind: &'static str, payload: Value, tags: &Value) -> TestResponse {
+    Changed { kind, known: tags.clone(), ..Changed::default() }.send(slack, payload).await
 }
 
 /// Slack takes what is posted.

@@ -69,16 +69,41 @@ impl SlackApi {
         self.http().post(url).timeout(TIMEOUT).json(message).await?.error_for_status().map(drop)
     }
 
-    /// Gives one of the bot's messages other content; `blocks` are JSON.
-    pub(crate) async fn update_message(
-        &self,
-        channel: &str,
-        ts: &str,
-        text: &str,
-        blocks: Option<&str>,
-    ) -> Result<(), SlackError> {
-        let call = self.repeatable("chat.update").arg("channel", channel).arg("ts", ts).arg("text", text);
-        // Without blocks, those of before would stay.
-        call.arg("blocks", blocks.unwrap_or("[]")).done().await
+    /// Gives one of the bot's messages the content of `post`.
+    pub(crate) async fn update_message(&self, ts: &str, post: &Post<'_>) -> Result<(), SlackError> {
+        let call = self.repeatable("chat.update").arg("channel", post.channel).arg("ts", ts);
+        // Without text and blocks, those of before would stay.
+        let call = call.arg("text", post.text.unwrap_or_default()).arg("blocks", post.blocks.unwrap_or("[]"));
+        call.maybe("metadata", post.metadata).done().await
+    }
+
+    /// Deletes one of the bot's messages; it is no error when it is gone already.
+    pub(crate) async fn delete_message(&self, channel: &str, ts: &str) -> Result<(), SlackError> {
+        let call = self.repeatable("chat.delete").arg("channel", channel).arg("ts", ts);
+        call.done().await.or_else(|error| error.unless("message_not_found"))
+    }
+
+    /// Begins a message that is written bit by bit, of which `post` has the place and the author. `reader` is whom it answers, and
+    /// `team` their workspace.
+    pub(crate) async fn start_stream(&self, post: &Post<'_>, reader: &str, team: &str) -> Result<Posted, SlackError> {
+        let call = self.once("chat.startStream").arg("channel", post.channel).maybe("thread_ts", post.thread_ts);
+        call.arg("recipient_user_id", reader)
+            .arg("recipient_team_id", team)
+            .maybe("username", post.username)
+            .maybe("icon_url", post.icon_url)
+            .send()
+            .await
+    }
+
+    /// Writes more of such a message: at most 12,000 characters of Markdown.
+    pub(crate) async fn append_stream(&self, channel: &str, ts: &str, markdown: &str) -> Result<(), SlackError> {
+        let call = self.once("chat.appendStream").arg("channel", channel).arg("ts", ts);
+        call.arg("markdown_text", markdown).done().await
+    }
+
+    /// Ends such a message; it is no error when Slack has ended it already, as it does after some minutes.
+    pub(crate) async fn stop_stream(&self, channel: &str, ts: &str) -> Result<(), SlackError> {
+        let call = self.repeatable("chat.stopStream").arg("channel", channel).arg("ts", ts);
+        call.done().await.or_else(|error| error.unless("message_not_in_streaming_state"))
     }
 }

@@ -68,9 +68,11 @@ struct OneChannel {
 struct Messages {
     #[serde(default)]
     messages: Vec<SlackMessage>,
+    #[serde(default)]
+    response_metadata: ResponseMetadata,
 }
 
-/// How many channels a page has; Slack advises at most 200.
+/// How many channels or messages a page has; Slack advises at most 200, and gives fewer to some apps.
 const PAGE: u32 = 200;
 
 impl SlackApi {
@@ -100,24 +102,27 @@ impl SlackApi {
         Ok(self.repeatable("conversations.open").arg("users", user).send::<OneChannel>().await?.channel.id)
     }
 
-    /// The messages of a channel after `oldest`, outside of threads, newest first; at most 15, which is all that Slack gives to many
-    /// apps.
-    pub(crate) async fn history(&self, channel: &str, oldest: &str) -> Result<Vec<SlackMessage>, SlackError> {
-        let call = self.repeatable("conversations.history").arg("channel", channel).arg("oldest", oldest);
-        let call = call.arg("limit", 15).arg("include_all_metadata", true);
-        Ok(call.send::<Messages>().await?.messages)
-    }
-
-    /// The messages of a thread after `oldest`, oldest first; the message that the thread is below comes along.
-    pub(crate) async fn replies(
+    /// The messages of a channel from `oldest` to `latest`, if there is such an end: outside of threads, newest first, or of a thread,
+    /// oldest first, with the message that the thread is below.
+    pub(crate) async fn messages(
         &self,
         channel: &str,
-        thread_ts: &str,
+        thread_ts: Option<&str>,
         oldest: &str,
+        latest: Option<&str>,
     ) -> Result<Vec<SlackMessage>, SlackError> {
-        let call = self.repeatable("conversations.replies").arg("channel", channel).arg("ts", thread_ts);
-        let call = call.arg("oldest", oldest).arg("limit", 15).arg("include_all_metadata", true);
-        Ok(call.send::<Messages>().await?.messages)
+        let method = if thread_ts.is_some() { "conversations.replies" } else { "conversations.history" };
+        let (mut messages, mut cursor) = (Vec::new(), None);
+        loop {
+            let call = self.repeatable(method).arg("channel", channel).maybe("ts", thread_ts).arg("oldest", oldest);
+            let call = call.maybe("latest", latest).arg("inclusive", true).arg("include_all_metadata", true);
+            let page: Messages = call.arg("limit", PAGE).maybe("cursor", cursor).send().await?;
+            messages.extend(page.messages);
+            cursor = page.response_metadata.next();
+            if cursor.is_none() {
+                return Ok(messages);
+            }
+        }
     }
 
     /// The message with this timestamp, in a thread or outside of one.

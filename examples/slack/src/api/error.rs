@@ -78,6 +78,16 @@ impl SlackError {
         }
     }
 
+    /// The error, unless it is this code: then things are as they were wanted.
+    pub(super) fn unless(self, code: &str) -> Result<(), Self> {
+        if self.code() == Some(code) { Ok(()) } else { Err(self) }
+    }
+
+    /// Whether Slack has done nothing, and would do nothing the next time.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.code().is_some() && !self.is_passing()
+    }
+
     /// Whether it may go well when it is tried again later.
     pub(crate) fn is_passing(&self) -> bool {
         match self {

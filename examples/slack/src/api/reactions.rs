@@ -22,6 +22,6 @@ impl SlackApi {
         as_wanted: &str,
     ) -> Result<(), SlackError> {
         let call = self.repeatable(method).arg("channel", channel).arg("timestamp", ts).arg("name", emoji);
-        call.done().await.or_else(|error| if error.code() == Some(as_wanted) { Ok(()) } else { Err(error) })
+        call.done().await.or_else(|error| error.unless(as_wanted))
     }
 }

@@ -71,6 +71,14 @@ impl Messages {
         })
     }
 
+    /// The text that the bot is still writing, if it is one.
+    pub(crate) fn unfinished(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) if text.is_unfinished() => Some(&text.text),
+            _ => None,
+        }
+    }
+
     /// The text in it; empty when there is none.
     pub(crate) fn text(&self) -> String {
         match self {

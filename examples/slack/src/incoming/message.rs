@@ -60,11 +60,10 @@ impl Hearing<'_> {
         let Some(content) = self.content_of(&message).await? else { return Ok(()) };
         let forked = message.thread().is_none() && self.cx.configuration().reply_location() != ReplyLocation::Channel;
         let tags = MessageTags {
-            ts: message.ts.clone(),
             user_id: Some(author.to_owned()),
-            channel_id: message.channel.clone(),
             mentions_bot: message.mentions(&self.at.bot_user).then_some(true),
             forked_to_thread: Some(forked),
+            ..MessageTags::located(&message.channel, &message.ts)
         };
         let thread = message.thread().or_else(|| forked.then_some(&*message.ts));
         self.say(Said { user, content, tags }, &message.channel, thread).await

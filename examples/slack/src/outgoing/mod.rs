@@ -1,6 +1,7 @@
 //! What the bot says, on its way to Slack.
 
 mod sent;
+mod stream;
 mod update;
 mod upload;
 
@@ -41,21 +42,36 @@ struct Sending<'a> {
 impl Sending<'_> {
     /// Sends what is not out yet. The tags are those of the last part, below which people look for an answer.
     async fn send(&self, content: Messages) -> Result<MessageTags> {
-        let parts = self.with_slacks_ids(content).await.render(&self.message.id);
+        let content = self.with_slacks_ids(content).await;
+        let parts = content.render(&self.message.id);
         if parts.is_empty() {
-            return Err(Error::runtime("there is nothing to see in the message, and Slack takes no empty ones"));
+            return Err(nothing_to_see());
         }
         let mut sent = match sent::before(self.cx, &self.at.api, &self.at.bot_user, self.place, self.message).await? {
             Sent::All(tags) => return Ok(tags),
             Sent::Parts(sent) => sent,
         };
-        let broadcast = self.is_broadcast().await?;
+        let asked = self.asked(content.unfinished().is_some()).await?.unwrap_or_default();
+        let broadcast = asked.forked_to_thread == Some(true) && self.is_broadcast();
         let mut last = None;
-        for (number, part) in parts.iter().enumerate() {
-            last = match part {
-                Part::Post(post) => Some(self.post(number, post, broadcast, &sent).await?),
-                Part::Upload(upload) => self.upload(upload, &mut sent).await?,
+        if let (Some(text), Some(reader), false) = (content.unfinished(), &asked.user_id, broadcast) {
+            last = match &sent.blank {
+                // The stream was begun, and nobody learned of it.
+                Some(ts) => Some(self.finish(ts, &parts).await?),
+                None if sent.post(0).is_none() => self.begin(text, &parts, reader).await?,
+                None => None,
             };
+        }
+        if last.is_none() {
+            for (number, part) in parts.iter().enumerate() {
+                last = match part {
+                    Part::Post(post) => match sent.post(number) {
+                        Some(ts) => Some(ts),
+                        None => Some(self.put(number, post, None, broadcast).await?),
+                    },
+                    Part::Upload(upload) => self.upload(upload, &mut sent).await?,
+                };
+            }
         }
         Ok(MessageTags {
             ts: last.unwrap_or_default(),
@@ -65,25 +81,30 @@ impl Sending<'_> {
         })
     }
 
-    async fn post(&self, number: usize, post: &Post, broadcast: bool, sent: &Parts) -> Result<String> {
-        if let Some(ts) = sent.post(number) {
-            return Ok(ts);
-        }
+    /// Posts a part, or changes what is `there` into it. Answers its timestamp.
+    async fn put(&self, number: usize, post: &Post, there: Option<String>, broadcast: bool) -> Result<String> {
+        let text = Some(post.text.as_str()).filter(|_| !post.text.is_blank());
+        let (blocks, metadata) = (post.blocks_json()?, sent::metadata(self.message, number));
+        let (blocks, metadata) = (blocks.as_deref(), Some(&metadata));
+        let post = api::Post { text, blocks, metadata, broadcast, ..self.envelope() };
+        Ok(match there {
+            Some(ts) => self.at.api.update_message(&ts, &post).await.map(|()| ts)?,
+            None => self.at.api.post_message(&post).await?.ts,
+        })
+    }
+
+    /// A post without content: where it goes, and how the bot shows itself.
+    fn envelope(&self) -> api::Post<'_> {
         let config = self.cx.configuration();
         // Without the scope, Slack refuses the whole post.
         let customized = self.at.may(scopes::CUSTOMIZE);
-        let (blocks, metadata) = (post.blocks_json()?, sent::metadata(self.message, number));
-        let post = api::Post {
+        api::Post {
             channel: self.place.channel,
             thread_ts: self.place.thread,
-            text: Some(post.text.as_str()).filter(|_| !post.text.is_blank()),
-            blocks: blocks.as_deref(),
-            broadcast,
             username: config.name().filter(|_| customized),
             icon_url: config.avatar().filter(|_| customized),
-            metadata: Some(&metadata),
-        };
-        Ok(self.at.api.post_message(&post).await?.ts)
+            ..api::Post::default()
+        }
     }
 
     /// Answers the timestamp of the file's message; none when Slack took longer to share it than anybody waits.
@@ -124,18 +145,26 @@ impl Sending<'_> {
         content
     }
 
-    /// Whether an answer in a thread is shown in the channel as well: that to a message which was not written in a thread.
-    async fn is_broadcast(&self) -> Result<bool> {
-        if self.place.thread.is_none() || self.cx.configuration().reply_location() != ReplyLocation::ChannelAndThread {
-            return Ok(false);
+    /// Whether answers in threads are shown in the channel as well.
+    fn is_broadcast(&self) -> bool {
+        self.cx.configuration().reply_location() == ReplyLocation::ChannelAndThread
+    }
+
+    /// The tags of the message in a thread that is answered, when that matters.
+    async fn asked(&self, matters: bool) -> Result<Option<MessageTags>> {
+        if self.place.thread.is_none() || !(matters || self.is_broadcast()) {
+            return Ok(None);
         }
         let conversation = self.cx.conversation(&self.message.conversation_id);
         let latest = conversation.messages::<Thread>().limit(LATEST).collect().await?;
         let asked = latest.iter().find(|message| message.direction == types::Direction::Incoming);
-        let tags = asked.and_then(|message| MessageTags::from_map(&message.tags).ok());
-        Ok(tags.is_some_and(|tags| tags.forked_to_thread == Some(true)))
+        Ok(asked.and_then(|message| MessageTags::from_map(&message.tags).ok()))
     }
 }
 
 /// How many messages back to look for the one that is answered.
 const LATEST: usize = 20;
+
+fn nothing_to_see() -> Error {
+    Error::runtime("there is nothing to see in the message, and Slack takes no empty ones")
+}

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Slack,
-    api::{SlackApi, SlackError, SlackMessage},
+    api::{SlackApi, SlackError},
     channels::{GroupChannel, MessageTags, MessageTagsPatch, Place},
 };
 
@@ -44,15 +44,22 @@ pub(super) enum Sent {
 /// The timestamps of what was sent.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    posts: HashMap<u64, String>,
+    posts: HashMap<usize, String>,
     /// The files by their titles, the oldest first. Slack keeps no metadata for them.
     files: VecDeque<(String, String)>,
+    /// A message with nothing in it: a stream that was begun, and nothing more.
+    pub(super) blank: Option<String>,
 }
 
 impl Parts {
     /// The post that is part number `part`.
     pub(super) fn post(&self, part: usize) -> Option<String> {
-        self.posts.get(&(part as u64)).cloned()
+        self.posts.get(&part).cloned()
+    }
+
+    /// The posts by their parts.
+    pub(super) fn into_posts(self) -> HashMap<usize, String> {
+        self.posts
     }
 
     /// The next file with this title.
@@ -88,36 +95,46 @@ pub(super) async fn before(
         return Ok(Sent::Parts(Parts::default()));
     }
     if let Ok(tags) = MessageTags::from_map(&tags) {
-        return Ok(Sent::All(tags));
+        // How much is streamed is written where it is: what is known of it here may be old.
+        return Ok(Sent::All(MessageTags { streamed: None, ..tags }));
     }
-    let found = found(api, place, written).await?;
-    Ok(Sent::Parts(parts(found, bot_user, message)))
+    Ok(Sent::Parts(parts(api, bot_user, place, message, None).await?))
 }
 
-/// What was written in the place since then, oldest first.
-async fn found(api: &SlackApi, place: Place<'_>, since: SystemTime) -> Result<Vec<SlackMessage>, SlackError> {
-    let since = (since - SKEW).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+/// The parts of a message that are found in its place, up to `latest`.
+pub(super) async fn parts(
+    api: &SlackApi,
+    bot_user: &str,
+    place: Place<'_>,
+    message: &Message,
+    latest: Option<&str>,
+) -> Result<Parts, SlackError> {
+    let written = parse_iso8601(&message.created_at).unwrap_or(SystemTime::UNIX_EPOCH);
+    let since = written.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().saturating_sub(SKEW);
     let oldest = format!("{}.000000", since.as_secs());
-    match place.thread {
-        Some(thread) => api.replies(place.channel, thread, &oldest).await,
-        None => {
-            let mut messages = api.history(place.channel, &oldest).await?;
-            messages.reverse();
-            Ok(messages)
-        }
-    }
-}
-
-fn parts(found: Vec<SlackMessage>, bot_user: &str, message: &Message) -> Parts {
+    let mut found = api.messages(place.channel, place.thread, &oldest, latest).await?;
+    // The message that a thread is below comes along, however old it is.
+    found.retain(|post| post.ts >= oldest);
+    found.sort_by(|one, other| one.ts.cmp(&other.ts));
     let mut parts = Parts::default();
     for post in found {
         let payload = &post.metadata["event_payload"];
-        if post.metadata["event_type"] == METADATA && payload["message"] == *message.id.as_str() {
-            parts.posts.extend(payload["part"].as_u64().map(|part| (part, post.ts)));
+        if post.metadata["event_type"] == METADATA {
+            if payload["message"] == *message.id.as_str() {
+                parts
+                    .posts
+                    .extend(payload["part"].as_u64().and_then(|part| Some((usize::try_from(part).ok()?, post.ts))));
+            }
         } else if post.user.as_deref() == Some(bot_user) {
-            let title = post.files.first().and_then(|file| file["title"].as_str());
-            parts.files.extend(title.map(|title| (title.to_owned(), post.ts.clone())));
+            match post.files.first() {
+                Some(file) => {
+                    let title = file["title"].as_str();
+                    parts.files.extend(title.map(|title| (title.to_owned(), post.ts.clone())));
+                }
+                None if post.text.is_empty() => parts.blank = Some(post.ts),
+                None => {}
+            }
         }
     }
-    parts
+    Ok(parts)
 }

@@ -1,12 +1,14 @@
 //! What the bot changes after it has said it.
 
-use botpress_sdk::prelude::*;
+use std::collections::HashMap;
 
-use super::Sending;
+use botpress_sdk::{Messages as _, prelude::*};
+
+use super::{Sending, nothing_to_see, sent, stream::Streamed};
 use crate::{
     Slack,
     blocks::{Part, Render as _},
-    channels::{MessageTags, SlackChannel},
+    channels::{GroupChannel, MessageTags, MessageTagsPatch, Messages, SlackChannel},
 };
 
 impl<C: SlackChannel> Update<C> for Slack
@@ -15,21 +17,68 @@ where
 {
     /// The message in Slack says what that in Botpress says now.
     async fn message_updated(&self, cx: &Context<Self>, update: MessageUpdate<C>) -> Result<()> {
-        let Ok(MessageTags { ts, channel_id, .. }) = MessageTags::from_map(&update.current.tags) else {
+        // Its tags may have been written after the bot has changed it.
+        let now = cx.message(&update.current.id).get().await?;
+        let Ok(MessageTags { ts, streamed, .. }) = MessageTags::from_map(&now.tags) else {
             return Err(Error::runtime("the message is not in Slack, and cannot be changed there"));
         };
+        let streamed = streamed.as_deref().and_then(Streamed::parse);
+        let unfinished = update.message.unfinished().map(str::to_owned);
+        // There is more of it by now, which comes with a call of its own.
+        let is_outdated = unfinished.is_some() && now.payload != update.current.payload;
         // What the integration writes to it, its tags, changes nothing.
-        if update.current.payload == update.previous.payload {
+        let is_same = streamed.is_none() && update.current.payload == update.previous.payload;
+        if is_outdated || is_same {
             return Ok(());
         }
         let at = self.installation(cx).await?;
         let place = C::place(&update.tags);
         let sending = Sending { slack: self, cx, at: &at, place, message: &update.current };
+        if let (Some(streamed), Some(text)) = (&streamed, &unfinished)
+            && sending.go_on(&ts, streamed, text).await?
+        {
+            return Ok(());
+        }
         let parts = sending.with_slacks_ids(update.message).await.render(&update.current.id);
-        let [Part::Post(post)] = &parts[..] else {
-            return Err(Error::runtime("Slack can only change a message of one part, and no files"));
+        if streamed.is_some() {
+            return sending.finish(&ts, &parts).await.map(drop);
+        }
+        let former = Messages::decode(&update.previous.kind, update.previous.payload).and_then(Result::ok);
+        let former = former.map(|former| former.render(&update.current.id));
+        if former.iter().flatten().chain(&parts).any(|part| matches!(part, Part::Upload(_))) {
+            return Err(Error::runtime("files cannot be changed in Slack: send another message"));
+        }
+        sending.replace(&parts, former.map_or(1, |former| former.len()), &ts).await.map(drop)
+    }
+}
+
+impl Sending<'_> {
+    /// Puts posts in the place of `former` ones, the last of which is at `ts`: changes those that there are, adds what is missing and
+    /// deletes what is too much. Answers where the last one is now.
+    pub(super) async fn replace(&self, parts: &[Part], former: usize, ts: &str) -> Result<String> {
+        if parts.is_empty() {
+            return Err(nothing_to_see());
+        }
+        let mut out = if parts.len() == 1 && former == 1 {
+            HashMap::new()
+        } else {
+            sent::parts(&self.at.api, &self.at.bot_user, self.place, self.message, Some(ts)).await?.into_posts()
         };
-        let blocks = post.blocks_json()?;
-        Ok(at.api.update_message(&channel_id, &ts, post.text.as_str(), blocks.as_deref()).await?)
+        if former == 1 {
+            out.entry(0).or_insert_with(|| ts.to_owned());
+        }
+        let mut last = ts.to_owned();
+        for (number, part) in parts.iter().enumerate() {
+            let Part::Post(post) = part else { continue };
+            last = self.put(number, post, out.remove(&number), false).await?;
+        }
+        if last != ts {
+            let patch = MessageTagsPatch { ts: Patch::Set(last.clone()), ..Default::default() };
+            self.cx.message(&self.message.id).update_tags::<GroupChannel>(patch).await?;
+        }
+        for ts in out.into_values() {
+            self.at.api.delete_message(self.place.channel, &ts).await?;
+        }
+        Ok(last)
     }
 }

@@ -12,3 +12,4 @@ mod sockets;
 #[allow(dead_code, reason = "the demonstration also tells where everything is")]
 mod stage;
 mod support;
+mod writing;

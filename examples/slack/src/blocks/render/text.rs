@@ -14,7 +14,11 @@ impl Render for Text {
     fn render(&self, message: &MessageId) -> Vec<Part> {
         let text = Mrkdwn::from_markdown(&self.text, self.mentions.as_deref().unwrap_or_default());
         let blocks = fit::fit(self.blocks.clone().unwrap_or_default(), message.as_str());
-        if blocks.is_empty() { pack::text(&text) } else { pack::posts(&text, blocks) }
+        match blocks.is_empty() {
+            true if self.is_unfinished() && text.is_blank() => pack::text(&Mrkdwn::raw("…")),
+            true => pack::text(&text),
+            false => pack::posts(&text, blocks),
+        }
     }
 }
 

@@ -1,0 +1,145 @@
+//! Answers that grow in Slack while the bot writes them.
+//!
+//! Botpress has no streams: a bot creates a message that says that it is unfinished, and updates it. In a thread, Slack shows such a
+//! message as a stream, to which each update adds what is new in it. What people see in the meantime is provisional: with the last
+//! update, the stream ends and the message is put as if it had been sent in one piece. So whatever goes wrong on the way is mended by
+//! ending the stream early.
+
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+};
+
+use botpress_sdk::prelude::*;
+
+use super::Sending;
+use crate::{
+    api::SlackError,
+    blocks::Part,
+    channels::{GroupChannel, MessageTagsPatch},
+};
+
+/// How much Slack takes at once, in characters.
+const LONGEST: usize = 12_000;
+
+impl Sending<'_> {
+    /// Begins a stream with a text, for a reader. Answers the message's timestamp; none when Slack has no streams here.
+    pub(super) async fn begin(&self, text: &str, parts: &[Part], reader: &str) -> Result<Option<String>> {
+        // Empty, so that no text is out twice when nobody learns of it.
+        let ts = match self.at.api.start_stream(&self.envelope(), reader, &self.at.team).await {
+            Ok(stream) => stream.ts,
+            Err(error) if error.is_refusal() || matches!(error, SlackError::Busy { .. }) => {
+                self.cx.logger().debug(format!("the answer is not streamed: {error}"));
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let nothing = Streamed::of("");
+        self.note(&ts, Patch::Set(nothing.to_string())).await?;
+        let goes_on = self.go_on(&ts, &nothing, text).await?;
+        Ok(Some(if goes_on { ts } else { self.finish(&ts, parts).await? }))
+    }
+
+    /// Adds to a stream what is new in the text. Whether that is possible: else the stream has to end.
+    pub(super) async fn go_on(&self, ts: &str, streamed: &Streamed, text: &str) -> Result<bool> {
+        let Some(new) = streamed.rest_of(text).map(ready) else { return Ok(false) };
+        if new.is_empty() {
+            return Ok(true);
+        }
+        // Noted before, so that what comes twice is added once. Should it get lost, it is there at the end.
+        let streamed = Streamed::of(&text[..streamed.length + new.len()]);
+        self.note(ts, Patch::Set(streamed.to_string())).await?;
+        let added = self.at.api.append_stream(self.place.channel, ts, &harmless(new)).await;
+        if let Err(error) = &added {
+            self.cx.logger().debug(format!("the stream ends early: {error}"));
+        }
+        Ok(added.is_ok())
+    }
+
+    /// Ends a stream, and puts the message as if it had been sent in one piece. Answers the timestamp of its last part.
+    pub(super) async fn finish(&self, ts: &str, parts: &[Part]) -> Result<String> {
+        self.at.api.stop_stream(self.place.channel, ts).await?;
+        let last = self.replace(parts, 1, ts).await?;
+        self.note(&last, Patch::Remove).await?;
+        Ok(last)
+    }
+
+    async fn note(&self, ts: &str, streamed: Patch<String>) -> Result<()> {
+        let patch = MessageTagsPatch { ts: Patch::Set(ts.to_owned()), streamed, ..Default::default() };
+        self.cx.message(&self.message.id).update_tags::<GroupChannel>(patch).await?;
+        Ok(())
+    }
+}
+
+/// The beginning of a text that was streamed, as the message's tag says it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Streamed {
+    /// In bytes.
+    length: usize,
+    hash: u64,
+}
+
+impl Streamed {
+    fn of(text: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        Self { length: text.len(), hash: hasher.finish() }
+    }
+
+    /// What a tag says.
+    pub(super) fn parse(tag: &str) -> Option<Self> {
+        let (length, hash) = tag.split_once(' ')?;
+        Some(Self { length: length.parse().ok()?, hash: u64::from_str_radix(hash, 16).ok()? })
+    }
+
+    /// What follows in a text that begins with it.
+    fn rest_of<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let (beginning, rest) = text.split_at_checked(self.length)?;
+        (Self::of(beginning) == *self).then_some(rest)
+    }
+}
+
+impl fmt::Display for Streamed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:x}", self.length, self.hash)
+    }
+}
+
+/// What of a text can be added now: as much as Slack takes at once, and no bracket whose meaning depends on what follows.
+fn ready(text: &str) -> &str {
+    let end = text.char_indices().nth(LONGEST / 4).map_or(text.len(), |(end, _)| end);
+    text[..end].trim_end_matches('<')
+}
+
+/// Markdown that notifies nobody. Slack takes `<!channel>` and `<@U1>` in it for mentions, in code as well; which of them the bot
+/// means is only certain when the text is whole.
+fn harmless(markdown: &str) -> String {
+    markdown.replace("<@", "&lt;@").replace("<!", "&lt;!")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_streamed_is_the_beginning_of_what_goes_on() {
+        let streamed = Streamed::parse(&Streamed::of("Größe").to_string()).unwrap();
+        assert_eq!(streamed.rest_of("Größe zählt"), Some(" zählt"));
+        assert_eq!(streamed.rest_of("Größe"), Some(""));
+        for other in ["Gruße zählt", "Größ", "", "Grünes"] {
+            assert_eq!(streamed.rest_of(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_mention_is_never_made_of_two_pieces() {
+        assert_eq!(
+            harmless("hi <!channel> <@U1> a < b <https://a.test>"),
+            "hi &lt;!channel> &lt;@U1> a < b <https://a.test>"
+        );
+        assert_eq!(ready("hi <"), "hi ");
+        assert_eq!(ready("<<"), "");
+        // Each `<` may become four characters.
+        assert!(harmless(ready(&"<@".repeat(LONGEST))).chars().count() <= LONGEST);
+    }
+}

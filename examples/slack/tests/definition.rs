@@ -19,6 +19,7 @@ const WANTED: &[(&str, &str)] = &[
     ("+ events.shortcutUsed", "somebody used a shortcut"),
     ("+ events.slashCommandUsed", "somebody used a slash command"),
     ("+ channels.*.messages.text.schema.properties.streaming", "a text that the bot is still writing"),
+    ("+ channels.*.message.tags.clicked", "which message a click belongs to"),
     ("+ channels.*.message.tags.streamed", "how much of it is in Slack already"),
     ("+ states.userOnceDone", "what makes sure that an event is told once"),
     ("+ states.userOnceLease", "what makes sure that an event is told once"),

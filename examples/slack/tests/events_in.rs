@@ -224,6 +224,15 @@ async fn a_click_on_a_message_that_only_one_person_sees_is_heard() {
 }
 
 #[tokio::test]
+async fn a_click_says_which_message_was_clicked() {
+    let slack = connected();
+    in_channel(&slack);
+    interact(&slack, &click("9.9")).await;
+    let tags = &slack.recorder().calls::<get_or_create_message::Request>()[0].tags;
+    assert_eq!((tags["ts"].as_deref(), tags["clicked"].as_deref()), (Some("9.9"), Some("1.1")));
+}
+
+#[tokio::test]
 async fn interactions_that_are_not_for_the_bot_are_answered_all_the_same() {
     let slack = connected();
     for kind in ["view_submission", "view_closed", "block_suggestion", "workflow_step_edit", "brand_new"] {

@@ -25,10 +25,11 @@ impl Handle<AddReaction> for Slack {
 }
 
 impl Slack {
-    /// Where a message of Botpress is in Slack.
+    /// Where a message of Botpress is in Slack; a click is where the message is that was clicked.
     pub(super) async fn message_tags(&self, cx: &Context<Self>, id: &MessageId) -> Result<MessageTags> {
         let message = cx.message(id).get().await?;
-        MessageTags::from_map(&message.tags)
-            .map_err(|_| Error::runtime(format!("the message {id} is not one of Slack: it has no tag `ts`")))
+        let tags = MessageTags::from_map(&message.tags)
+            .map_err(|_| Error::runtime(format!("the message {id} is not one of Slack: it has no tag `ts`")))?;
+        Ok(MessageTags { ts: tags.clicked.clone().unwrap_or(tags.ts), ..tags })
     }
 }

@@ -75,6 +75,9 @@ pub struct MessageTags {
     /// Whether it was written outside of a thread, and stands here since the bot answers it in one.
     #[tag(title = "Forked to Thread?")]
     pub forked_to_thread: Option<bool>,
+    /// The timestamp of the message that was clicked, when this is a click; its own is that of the click.
+    #[tag(title = "Clicked Message")]
+    pub clicked: Option<String>,
     /// How much of the text is in Slack that the bot is still writing there.
     #[tag(title = "Streamed")]
     pub streamed: Option<String>,

@@ -45,6 +45,7 @@ impl Hearing<'_> {
                 tags: MessageTags {
                     user_id: Some(click.user.clone()),
                     forked_to_thread: Some(false),
+                    clicked: click.message_ts.clone(),
                     ..MessageTags::located(channel, &chosen.action.action_ts)
                 },
             };

@@ -71,7 +71,9 @@ impl Slack {
             }
             "get-manifest-config" | "create-app" => {
                 let form =
-                    wizard.form::<NewApp>("A Slack app for the bot").link("Make the token here", APPS).to("create-app");
+                    wizard.form::<NewApp>("A Slack app for the bot").to("create-app").link("Make the token here", APPS);
+                let form = form
+                    .text("The app is yours and stays when you remove the integration: delete it on the same page.");
                 match form.submitted() {
                     Ok(app) => self.make_app(cx, &form, app).await?,
                     Err(page) => page,

@@ -2,7 +2,7 @@
 
 use botpress_local::{EchoBot, Handling, SilentBot, bot_fn};
 use serde_json::json;
-use slack_workspace::Outcome;
+use slack_workspace::{Happening, Outcome};
 
 use crate::support::{ADA, BOT, GENERAL, delivered, event, incoming, messages_in, people, soon, stage};
 
@@ -145,6 +145,30 @@ async fn the_bot_reacts_through_the_action_and_does_not_hear_of_it() {
     // Ada's reaction comes after the bot's: had the bot's been passed on, it would be first.
     slack.react(ADA, look, "heart").unwrap();
     assert_eq!(event(&stage, "slack:reactionAdded").await.payload["reaction"], "heart");
+}
+
+#[tokio::test]
+async fn a_reaction_to_a_click_is_one_to_the_message_that_was_clicked() {
+    let stage = stage(bot_fn(|cx, message| async move {
+        if message.payload["text"] == "yes" {
+            cx.call_action("slack:addReaction", json!({ "messageId": message.id, "name": "tada" })).await?;
+        } else {
+            let options = json!([{ "label": "Yes", "value": "yes" }]);
+            cx.send("choice", json!({ "text": "Coming?", "options": options })).await?;
+        }
+        Ok(Handling::Processed)
+    }))
+    .await;
+    let slack = &stage.workspace;
+    let mut happenings = slack.happenings();
+    slack.say(ADA, GENERAL, "lunch").unwrap();
+    let question = soon(happenings.message(|message| message.user == BOT)).await;
+    slack.click(ADA, &question, "Yes").unwrap();
+    let reacted = |happening| match happening {
+        Happening::ReactionAdded { message, .. } => Some(message.ts),
+        _ => None,
+    };
+    assert_eq!(soon(happenings.find(reacted)).await, question.ts);
 }
 
 #[tokio::test]

@@ -68,6 +68,8 @@ async fn a_form_that_is_not_filled_in_well_is_shown_again() {
 #[tokio::test]
 async fn an_app_is_made_from_a_manifest_and_takes_direct_messages() {
     let mut stage = unconnected(&STRANGER).await;
+    let form = open(&stage, &stage.wizard("get-manifest-config")).await;
+    assert!(form.text.contains("stays when you remove the integration"), "nobody else deletes it");
     let (_, refresh) = stage.workspace.configuration_tokens(ADA).unwrap();
     let fields = [("appConfigurationRefreshToken", &*refresh), ("appName", "Otto")];
     let page = fill(&stage, "create-app", &fields).await;

@@ -1,12 +1,16 @@
 //! The bot of the demonstration.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
-use botpress_local::{Bot, BotContext, BotResult, Handling};
+use botpress_local::{Bot, BotContext, BotError, BotResult, Handling};
 use botpress_sdk::api::types::{Event, Message};
 use serde_json::json;
 
 /// Where the picture is that the bot shows; nobody fetches it here.
 const PICTURE: &str = "https://example.com/otter.png";
+/// How long a word takes.
+const PACE: Duration = Duration::from_millis(80);
 
 /// Answers direct messages, and elsewhere whoever mentions it. Reacts to reactions.
 #[derive(Debug)]
@@ -24,7 +28,7 @@ impl Bot for DemoBot {
             cx.say(format!("You said: {text}")).await?;
         } else if is_mentioned {
             let name = cx.user().and_then(|user| user.name.as_deref()).unwrap_or("you");
-            cx.say(format!("I am here, {name}, and I answer in this thread.")).await?;
+            write(cx, &format!("I am here, {name}, and I answer in this thread, word by word.")).await?;
         } else {
             return Ok(Handling::Ignored);
         }
@@ -38,4 +42,15 @@ impl Bot for DemoBot {
         cx.call_action("slack:addReaction", json!({ "messageId": message, "name": "heart" })).await?;
         Ok(Handling::Processed)
     }
+}
+
+/// Writes an answer as a language model does.
+async fn write(cx: &BotContext, answer: &str) -> Result<(), BotError> {
+    let mut pieces = answer.match_indices(' ').map(|(end, _)| json!({ "text": &answer[..end], "streaming": true }));
+    let message = cx.send("text", pieces.next().unwrap_or_default()).await?;
+    for piece in pieces {
+        tokio::time::sleep(PACE).await;
+        cx.change(&message, piece).await?;
+    }
+    cx.change(&message, json!({ "text": answer })).await.map(drop)
 }

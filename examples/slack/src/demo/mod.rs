@@ -83,11 +83,12 @@ async fn converse(stage: &Stage, show: &mut Show<'_>) -> Result<(), Box<dyn Erro
     let question = slack.say(GRACE, GENERAL, "Who is coming to lunch?")?;
     show.until("the question in Botpress", Step::told).await?;
     slack.reply_in_thread(GRACE, &question, &format!("And you, <@{bot}>?"))?;
-    show.until("the bot's answer in the thread", |step| {
-        step.post_in(GENERAL, &bot).filter(|post| post.thread_ts.as_ref() == Some(&question.ts))
-    })
-    .await?;
-    show.until("the end of the delivery", Step::delivered).await?;
+    let written = show
+        .until("the bot's answer in the thread", |step| {
+            step.post_in(GENERAL, &bot).filter(|post| post.thread_ts.as_ref() == Some(&question.ts))
+        })
+        .await?;
+    show.until("the whole answer", |step| step.finished(&written.ts)).await?;
 
     show.title("Ada reacts to the answer, and the bot to that");
     slack.react(ADA, &answer, "tada")?;

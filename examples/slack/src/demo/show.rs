@@ -42,6 +42,12 @@ impl Step {
         }
     }
 
+    /// The message at `ts` is changed into its final form.
+    pub(super) fn finished(&self, ts: &str) -> Option<()> {
+        matches!(self, Self::Slack(InSlack::MessageChanged { message, .. }) if message.ts == ts && message.edited.is_some())
+            .then_some(())
+    }
+
     /// What the app did in Slack, which Botpress had it do before.
     fn is_by(&self, bot: &str) -> bool {
         match self {
@@ -182,7 +188,11 @@ impl<'a> Show<'a> {
         match happening {
             InSlack::MessagePosted(post) => {
                 let (who, place) = (self.slack_name(&post.user), self.place(post));
-                self.line(Side::Slack, &format!("{who} → {place}"), &self.shown(post));
+                let text = if post.is_streaming { "writes…".to_owned() } else { self.shown(post) };
+                self.line(Side::Slack, &format!("{who} → {place}"), &text);
+            }
+            InSlack::MessageChanged { message, .. } if message.is_streaming || message.edited.is_some() => {
+                self.line(Side::Slack, "", &self.shown(message));
             }
             InSlack::ReactionAdded { user, emoji, message } => {
                 self.line(

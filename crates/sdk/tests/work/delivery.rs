@@ -54,6 +54,67 @@ async fn the_answer_does_not_wait_for_longer_than_the_patience_and_the_work_goes
 }
 
 #[tokio::test]
+async fn what_fails_after_the_answer_is_in_the_log() {
+    let world = World::start().await;
+    let gate = Gate::new();
+    let process = world.process({
+        let gate = gate.clone();
+        move |_, _| {
+            let gate = gate.clone();
+            async move {
+                gate.pass().await;
+                Err(Error::runtime("nobody hears this any more"))
+            }
+        }
+    });
+    let answer = tokio::spawn(process.deliver("slow"));
+    gate.arrived(1).await;
+    process.host.asleep(PATIENCE).await;
+    world.clock.advance(PATIENCE);
+    assert_eq!(answer.await.unwrap(), StatusCode::OK);
+    gate.open();
+    assert_eq!(process.host.first_error().await, "background work failed: nobody hears this any more (Runtime)");
+}
+
+#[tokio::test]
+async fn when_only_what_is_done_counts_the_sender_is_to_come_again_and_finds_it_done() {
+    let world = World::start().await;
+    let gate = Gate::new();
+    let process = world.process({
+        let gate = gate.clone();
+        move |_, _| {
+            let gate = gate.clone();
+            async move {
+                gate.pass().await;
+                Ok(())
+            }
+        }
+    });
+    // The first, and one that comes while its work is under way.
+    for attempt in ["first", "second"] {
+        let answer = tokio::spawn(process.deliver_for_good("slow"));
+        gate.arrived(1).await;
+        process.host.asleep(PATIENCE).await;
+        world.clock.advance(PATIENCE);
+        assert_eq!(answer.await.unwrap(), StatusCode::SERVICE_UNAVAILABLE, "{attempt}");
+    }
+    let third = tokio::spawn(process.deliver_for_good("slow"));
+    process.host.asleep(PATIENCE).await;
+    gate.open();
+    assert_eq!(third.await.unwrap(), StatusCode::OK, "it is done in time for this one");
+    assert_eq!(process.deliver_for_good("slow").await, StatusCode::OK, "it was done");
+    assert_eq!(gate.count(), 1);
+}
+
+#[tokio::test]
+async fn when_only_what_is_done_counts_work_that_ends_in_time_is_answered_as_ever() {
+    let world = World::start().await;
+    let process = world.process(|_, id| async move { if id == "good" { Ok(()) } else { Err(Error::runtime("no")) } });
+    assert_eq!(process.deliver_for_good("good").await, StatusCode::OK);
+    assert_eq!(process.deliver_for_good("bad").await, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+#[tokio::test]
 async fn a_repetition_gets_the_answer_of_the_work_under_way_which_is_done_once() {
     let world = World::start().await;
     let gate = Gate::new();

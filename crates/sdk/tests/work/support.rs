@@ -13,7 +13,7 @@ use botpress_local::{Clock as _, Installation, Installed, LocalBotpress, ManualC
 use botpress_sdk::{
     BoxFuture, Host, NativeHost, Runtime, SpawnError,
     api::operation as wire,
-    client::{Body, HttpError, LogRecord},
+    client::{Body, HttpError, LogLevel, LogLine, LogRecord},
     definition::Resolved,
     oauth::{Grant, TokenState, Tokens},
     once,
@@ -90,14 +90,19 @@ impl TokenState for Account {
 struct Delivered {
     id: String,
     lane: Option<String>,
+    #[serde(default)]
+    only_when_done: bool,
 }
 
 impl Lifecycle for Probe {
     async fn webhook(&self, cx: &Context<Self>, request: WebhookRequest) -> Result<WebhookResponse> {
-        let Delivered { id, lane } = request.json()?;
+        let Delivered { id, lane, only_when_done } = request.json()?;
         let mut delivery = cx.delivery(&id).patience(self.patience);
         if let Some(lane) = lane {
             delivery = delivery.in_order(lane);
+        }
+        if only_when_done {
+            delivery = delivery.only_when_done();
         }
         Ok(delivery.work(|probe, cx| (probe.work)(cx, id)).await)
     }
@@ -192,6 +197,11 @@ impl Process {
         self.send(json!({ "id": id, "lane": lane }))
     }
 
+    /// A delivery that only counts when its work is done.
+    pub(crate) fn deliver_for_good(&self, id: &str) -> impl Future<Output = StatusCode> + Send + use<> {
+        self.send(json!({ "id": id, "only_when_done": true }))
+    }
+
     fn send(&self, delivered: serde_json::Value) -> impl Future<Output = StatusCode> + Send + use<> {
         let relayed = json!({ "req": {
             "method": "POST", "path": "/", "query": "", "headers": {}, "body": delivered.to_string(),
@@ -220,6 +230,7 @@ pub(crate) struct TestHost {
     requests: AtomicUsize,
     in_flight: watch::Sender<usize>,
     sleeping: watch::Sender<Vec<Duration>>,
+    errors: watch::Sender<Vec<String>>,
 }
 
 impl TestHost {
@@ -232,6 +243,7 @@ impl TestHost {
             requests: AtomicUsize::new(0),
             in_flight: watch::Sender::new(0),
             sleeping: watch::Sender::new(Vec::new()),
+            errors: watch::Sender::new(Vec::new()),
         }
     }
 
@@ -259,6 +271,11 @@ impl TestHost {
             tokio::task::yield_now().await;
             idle = if *in_flight.borrow_and_update() == 0 { idle + 1 } else { 0 };
         }
+    }
+
+    /// The first error in the log, once there is one.
+    pub(crate) async fn first_error(&self) -> String {
+        self.errors.subscribe().wait_for(|errors| !errors.is_empty()).await.unwrap()[0].clone()
     }
 
     /// Waits until something sleeps for this long.
@@ -293,6 +310,9 @@ impl Host for TestHost {
     }
 
     fn log(&self, record: &LogRecord) {
+        if let LogRecord::Line(LogLine { level: LogLevel::Error, message, .. }) = record {
+            self.errors.send_modify(|errors| errors.push(message.clone()));
+        }
         self.inner.log(record);
     }
 

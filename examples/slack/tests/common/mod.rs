@@ -26,6 +26,12 @@ pub(crate) fn connected() -> Harness {
 /// The integration, connected to a workspace with these scopes.
 pub(crate) fn connected_with(scopes: &[&str]) -> Harness {
     let slack = unconnected();
+    connect(slack.recorder(), scopes);
+    slack
+}
+
+/// Connects a workspace with these scopes.
+pub(crate) fn connect(recorder: &Recorder, scopes: &[&str]) {
     let granted = json!({
         "shortLivedAccessToken": {
             "currentAccessToken": "xoxe.xoxb-test",
@@ -37,17 +43,21 @@ pub(crate) fn connected_with(scopes: &[&str]) -> Harness {
         "botUserId": BOT,
         "teamId": "T1",
     });
-    state(slack.recorder(), "oAuthCredentialsV2", &granted);
-    slack
+    state(recorder, "oAuthCredentialsV2", &granted);
 }
 
 /// The integration before a workspace was connected.
 pub(crate) fn unconnected() -> Harness {
+    Harness::build(recorder(), Slack::new).unwrap()
+}
+
+/// A recorder with what the integration needs in its environment.
+pub(crate) fn recorder() -> Recorder {
     let recorder = Recorder::new();
     recorder.set_env("SECRET_CLIENT_ID", "1.2");
     recorder.set_env("SECRET_CLIENT_SECRET", "a-client-secret");
     recorder.set_env("SECRET_SIGNING_SECRET", SECRET);
-    Harness::build(recorder, Slack::new).unwrap()
+    recorder
 }
 
 /// Sets a state of the integration.
@@ -96,9 +106,14 @@ pub(crate) fn event_with_id(id: &str, event: &Value) -> WebhookRequest {
 
 /// A request of Slack.
 pub(crate) fn signed(body: &str, timestamp: u64) -> WebhookRequest {
+    signed_with(SECRET, body, timestamp)
+}
+
+/// A request that was signed with this secret.
+pub(crate) fn signed_with(secret: &str, body: &str, timestamp: u64) -> WebhookRequest {
     WebhookRequest::new("POST", "/")
         .with_header("x-slack-request-timestamp", timestamp.to_string())
-        .with_header("x-slack-signature", sign(SECRET, timestamp, body.as_bytes()))
+        .with_header("x-slack-signature", sign(secret, timestamp, body.as_bytes()))
         .with_body(body)
 }
 

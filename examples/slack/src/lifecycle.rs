@@ -30,17 +30,23 @@ impl Slack {
         Ok(())
     }
 
-    /// Gives the token back, and forgets it.
+    /// Gives the token back, when there is one that is good, and forgets it.
     pub(crate) async fn leave(&self, cx: &Context<Self>) -> Result<()> {
         // A token of the environment belongs to whoever put it there, and is used again.
-        if self.bot_token.is_some() {
-            return self.forget(cx).await;
+        if self.bot_token.is_none() {
+            self.revoke(cx).await;
         }
-        let Ok(at) = self.installation(cx).await else { return Ok(()) };
+        self.forget(cx).await
+    }
+
+    async fn revoke(&self, cx: &Context<Self>) {
+        let at = match self.installation(cx).await {
+            Ok(at) => at,
+            Err(error) => return cx.logger().debug(format!("there is no token to give back: {error}")),
+        };
         if let Err(error) = at.api.revoke().await {
             cx.logger().for_bot().warn(format!("the Slack app is still installed in the workspace: {error}"));
         }
-        self.forget(cx).await
     }
 }
 

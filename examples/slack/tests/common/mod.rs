@@ -4,9 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test itself")]
 
 use botpress_sdk::{
-    WebhookRequest,
-    http::{Method, Response},
-    testing::{Harness, Recorder, SentRequest},
+    Host as _, WebhookRequest,
+    client::Body,
+    http::{Method, Request, Response},
+    testing::{Harness, Recorder, SentRequest, WEBHOOK_ID},
 };
 use serde_json::{Value, json};
 use slack::Slack;
@@ -32,7 +33,12 @@ pub(crate) fn connected_with(scopes: &[&str]) -> Harness {
 
 /// Connects a workspace with these scopes.
 pub(crate) fn connect(recorder: &Recorder, scopes: &[&str]) {
-    let granted = json!({
+    state(recorder, "oAuthCredentialsV2", &granted(scopes));
+}
+
+/// What is kept of a connected workspace.
+pub(crate) fn granted(scopes: &[&str]) -> Value {
+    json!({
         "shortLivedAccessToken": {
             "currentAccessToken": "xoxe.xoxb-test",
             "issuedAt": "2026-01-01T00:00:00.000Z",
@@ -42,8 +48,7 @@ pub(crate) fn connect(recorder: &Recorder, scopes: &[&str]) {
         "grantedScopes": scopes,
         "botUserId": BOT,
         "teamId": "T1",
-    });
-    state(recorder, "oAuthCredentialsV2", &granted);
+    })
 }
 
 /// The integration before a workspace was connected.
@@ -63,8 +68,41 @@ pub(crate) fn recorder() -> Recorder {
 /// Sets a state of the integration.
 pub(crate) fn state(recorder: &Recorder, name: &str, payload: &Value) {
     let state = json!({ "id": "state_1", "name": name, "type": "integration", "payload": payload });
-    let url = format!("https://api.botpress.test/v1/chat/states/integration/intver_1/{name}");
-    recorder.answer_json(Method::GET, url, json!({ "state": state, "meta": { "cached": false } }));
+    recorder.answer_json(Method::GET, state_url(name), json!({ "state": state, "meta": { "cached": false } }));
+}
+
+/// Sets a state of the integration, which may be changed by it.
+pub(crate) async fn remember(slack: &Harness, name: &str, payload: &Value) {
+    let body = json!({ "payload": payload }).to_string();
+    let request = Request::post(state_url(name)).body(Body::from(body.into_bytes())).unwrap();
+    slack.recorder().http(request).await.unwrap();
+}
+
+/// A state of the integration; `null` when there is none.
+pub(crate) async fn remembered(slack: &Harness, name: &str) -> Value {
+    let answer = slack.recorder().http(Request::get(state_url(name)).body(Body::Empty).unwrap()).await.unwrap();
+    let answer = answer.into_body().into_bytes(usize::MAX).await.unwrap();
+    serde_json::from_slice::<Value>(&answer).unwrap()["state"]["payload"].take()
+}
+
+fn state_url(name: &str) -> String {
+    format!("https://api.botpress.test/v1/chat/states/integration/intver_1/{name}")
+}
+
+/// The scopes that the app asks for on Slack's page.
+pub(crate) async fn asked_for(slack: &Harness) -> Vec<String> {
+    let page = slack.webhook(wizard("oauth-redirect", &[])).await;
+    let (_, query) = page.headers["location"].split_once('?').unwrap();
+    let scopes = WebhookRequest::new("GET", "/").with_query(query).query_param("scope").unwrap();
+    scopes.split(',').map(str::to_owned).collect()
+}
+
+/// A page of the wizard, or what was filled in there.
+pub(crate) fn wizard(page: &str, fields: &[(&str, &str)]) -> WebhookRequest {
+    let fields = fields.iter().map(|(name, value)| format!("wizform.{name}={}", encoded(value)));
+    WebhookRequest::new(if fields.len() == 0 { "GET" } else { "POST" }, format!("/oauth/wizard/{page}"))
+        .with_query(format!("state={WEBHOOK_ID}"))
+        .with_body(fields.collect::<Vec<_>>().join("&"))
 }
 
 /// What Slack answers to calls of a method from now on.

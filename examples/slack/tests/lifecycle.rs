@@ -7,10 +7,10 @@ mod common;
 use std::time::Duration;
 
 use botpress_sdk::{
-    LogLevel,
+    LogLevel, WebhookRequest,
     api::endpoint::{get_or_create_message, update_user},
     http::StatusCode,
-    testing::Harness,
+    testing::{Harness, WEBHOOK_ID},
 };
 use common::{
     BOT, answer, answers, asked_for, calls, connect, connected_with, event, granted, remember, remembered, unconnected,
@@ -66,6 +66,20 @@ async fn scopes_that_are_missing_are_said_by_name_when_the_configuration_is_save
     let (status, _, warnings) = register(without(&["chat:write.customize"])).await;
     assert_eq!((status, warnings.len()), (StatusCode::OK, 1));
     assert!(warnings[0].contains("since it lacks the scope chat:write.customize"), "{warnings:?}");
+}
+
+#[tokio::test]
+async fn an_app_that_was_installed_for_a_whole_organisation_is_refused_with_what_to_do() {
+    let slack = unconnected();
+    let granted = json!({
+        "access_token": "xoxe.xoxb-1", "refresh_token": "xoxe-1", "expires_in": 43200, "scope": "chat:write",
+        "bot_user_id": BOT, "team": null, "enterprise": { "id": "E1" }, "is_enterprise_install": true,
+    });
+    answer(&slack, "oauth.v2.access", granted);
+    let back = WebhookRequest::new("GET", "/oauth").with_query(format!("code=c&state={WEBHOOK_ID}"));
+    let end = slack.webhook(back).await.headers["location"].clone();
+    assert!(end.contains("success=false") && end.contains("Install+the+app+in+one+workspace"), "{end}");
+    assert_eq!(remembered(&slack, "oAuthCredentialsV2").await, Value::Null);
 }
 
 #[tokio::test]

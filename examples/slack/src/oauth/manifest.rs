@@ -41,7 +41,8 @@ pub(crate) fn manifest(name: &str, webhook_url: &str, redirect_url: &str) -> Val
             "event_subscriptions": { "request_url": webhook_url, "bot_events": EVENTS },
             "interactivity": { "is_enabled": true, "request_url": webhook_url },
             "function_runtime": "remote",
-            "org_deploy_enabled": false,
+            // Slack asks for it where there is a step for workflows.
+            "org_deploy_enabled": true,
             "socket_mode_enabled": false,
             "token_rotation_enabled": true,
         },
@@ -70,6 +71,7 @@ mod tests {
         let manifest = manifest("Otto", "https://webhook.test/w1", "https://webhook.test/oauth");
         assert_eq!(manifest["features"]["app_home"]["messages_tab_enabled"], true);
         assert!(manifest["functions"]["botpress-webhook"].is_object());
+        assert_eq!(manifest["settings"]["org_deploy_enabled"], true, "else Slack refuses the step");
         let events = &manifest["settings"]["event_subscriptions"]["bot_events"];
         assert!(events.as_array().unwrap().contains(&json!("function_executed")));
     }

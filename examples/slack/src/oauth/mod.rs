@@ -63,6 +63,8 @@ impl Slack {
     pub(crate) async fn connect(&self, cx: &Context<Self>, code: &Secret) -> Result<Connected> {
         let grant = self.app(cx).await?.exchange(cx, code).await.map_err(told)?;
         let SlackAnswer { bot_user_id, team } = grant.answer().map_err(told)?;
+        let team = team
+            .ok_or_else(|| Error::runtime("Install the app in one workspace, and not in all of the organisation."))?;
         let tokens = grant.tokens(cx.host().now());
         let granted = OAuthCredentialsV2::new(&tokens, grant.expires_in, bot_user_id, team.id, grant.scopes);
         self.identify(cx, &granted).await?;
@@ -104,7 +106,8 @@ const TAKEN: [ErrorKind; 2] = [ErrorKind::AlreadyExists, ErrorKind::RelationConf
 #[derive(Deserialize)]
 struct SlackAnswer {
     bot_user_id: String,
-    team: Team,
+    /// None when all workspaces of an organisation have it at once.
+    team: Option<Team>,
 }
 
 #[derive(Deserialize)]

@@ -4,6 +4,7 @@
 
 mod browser;
 mod conversation;
+mod processes;
 #[path = "../support/proxy.rs"]
 mod proxy;
 mod setup;

@@ -18,7 +18,7 @@ use slack::blocks::{
 
 const MESSAGE: &str = "msg_01KAB2CD3EF4GH5JK6MN7PQ8RS";
 
-fn posts(message: &impl Render) -> Vec<Post> {
+fn posts(message: &dyn Render) -> Vec<Post> {
     let parts = message.render(&MessageId::from(MESSAGE)).into_iter();
     parts.map(|part| if let Part::Post(post) = part { post } else { panic!("{part:?}") }).collect()
 }
@@ -147,6 +147,119 @@ fn long_questions_and_many_answers_are_split() {
         (0..30).map(|index| Card::new(format!("{index}"), [CardAction::new(CardActionKind::Say, "a", "a")])).collect();
     let counts: Vec<usize> = posts(&Carousel::new(cards)).iter().map(|post| post.blocks.len()).collect();
     assert_eq!(counts, [50, 10], "no card is torn apart");
+}
+
+/// Defect 14: what is one too many for Slack makes another row, list or message. Nothing is lost.
+#[test]
+fn what_is_one_too_many_for_slack_is_split() {
+    let options = |count: usize| (0..count).map(|index| ChoiceOption::new(index.to_string(), "v")).collect::<Vec<_>>();
+    let says = |count: usize| {
+        (0..count).map(|index| CardAction::new(CardActionKind::Say, index.to_string(), "v")).collect::<Vec<_>>()
+    };
+    let cards = |count: usize| Carousel::new((0..count).map(|_| Card::new("A", says(1))).collect::<Vec<_>>());
+    let text = |length: usize| "x".repeat(length);
+    for (limit, message, shapes) in [
+        ("25 buttons", &Choice::new("?", options(25)) as &dyn Render, vec!["section, 25 buttons"]),
+        ("25 buttons", &Choice::new("?", options(26)), vec!["section, 25 buttons, 1 buttons"]),
+        ("25 buttons", &Card::new("A", says(26)), vec!["section, 25 buttons, 1 buttons"]),
+        ("100 options", &Dropdown::new("?", options(100)), vec!["section, list of 100"]),
+        ("100 options", &Dropdown::new("?", options(101)), vec!["section, list of 100 + 1"]),
+        ("50 blocks", &cards(25), vec!["25 × section, 1 buttons"]),
+        ("50 blocks", &cards(26), vec!["25 × section, 1 buttons", "section, 1 buttons"]),
+        ("3,000 characters in a section", &Choice::new(text(3_000), options(1)), vec!["section, 1 buttons"]),
+        ("3,000 characters in a section", &Choice::new(text(3_001), options(1)), vec!["section, section, 1 buttons"]),
+        ("3,000 characters in a section", &Dropdown::new(text(3_001), options(1)), vec!["section, section, list of 1"]),
+        ("3,000 characters in a section", &Card::new("A", []).subtitle(text(3_001)), vec!["section, section"]),
+        ("150 characters of a question in its list", &Dropdown::new(text(151), options(1)), vec!["section, list of 1"]),
+        ("4,000 characters of text", &Text::new(text(4_000)), vec![""]),
+        ("4,000 characters of text", &Text::new(text(4_001)), vec!["", ""]),
+    ] {
+        let posts = posts(message);
+        assert_eq!(posts.iter().map(shape).collect::<Vec<_>>(), shapes, "{limit}");
+        assert!(posts.iter().all(|post| post.text.len() <= 4_000), "{limit}: what notifications show");
+    }
+}
+
+/// The blocks of a post, with what is in its rows and lists.
+fn shape(post: &Post) -> String {
+    let blocks = encode(&post.blocks).unwrap();
+    let names: Vec<String> = blocks
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|block| match &block["elements"] {
+            Value::Array(row) if row[0]["type"] == "button" => format!("{} buttons", row.len()),
+            Value::Array(row) => {
+                let count = |list: &Value| list["options"].as_array().map_or(0, Vec::len).to_string();
+                let groups = row[0]["option_groups"].as_array();
+                let counts = groups.map_or_else(|| vec![count(&row[0])], |groups| groups.iter().map(count).collect());
+                format!("list of {}", counts.join(" + "))
+            }
+            _ => block["type"].as_str().unwrap().to_owned(),
+        })
+        .collect();
+    let pairs: Vec<String> = names.chunks(2).map(|pair| pair.join(", ")).collect();
+    if pairs.len() > 2 && pairs.iter().all(|pair| *pair == pairs[0]) {
+        return format!("{} × {}", pairs.len(), pairs[0]);
+    }
+    names.join(", ")
+}
+
+/// Defect 14: what is a letter too long for its place is shortened, and so that one sees it; what is told to the bot is not.
+#[test]
+fn what_is_a_letter_too_long_for_slack_is_shortened_and_one_sees_it() {
+    let plain = |text: &str| json!({ "type": "plain_text", "text": text });
+    let own = |block: Value| blocks(&from_value::<Text>(json!({ "text": "hi", "blocks": [block] })).unwrap());
+    let choice = |label: &str, value: &str| blocks(&Choice::new("?", [ChoiceOption::new(label, value)]));
+    let dropdown = |label: &str, value: &str| blocks(&Dropdown::new("?", [ChoiceOption::new(label, value)]));
+    let button = |text: &str, id: &str| json!({ "type": "button", "action_id": id, "text": plain(text), "value": "v" });
+    let select = |text: &str| {
+        json!({
+            "type": "static_select", "action_id": "a", "placeholder": plain(text), "options": [{ "text": plain("A"), "value": "a" }],
+        })
+    };
+    let section = |key: &str, value: Value| json!({ "type": "section", "text": plain("A"), key: value });
+    let image =
+        |text: &str| json!({ "type": "image", "image_url": "https://a.test", "alt_text": text, "title": plain(text) });
+    for (place, limit, shown) in [
+        ("/1/elements/0/text/text", 75, &(|text: &str| choice(text, "v")) as &dyn Fn(&str) -> Value),
+        ("/1/elements/0/options/0/text/text", 75, &|text| dropdown(text, "v")),
+        ("/0/accessory/alt_text", 2_000, &|text| blocks(&Card::new(text, []).image_url("https://a.test"))),
+        ("/0/alt_text", 2_000, &|text| blocks(&Image::new("https://a.test").title(text))),
+        ("/0/title/text", 2_000, &|text| blocks(&Image::new("https://a.test").title(text))),
+        ("/0/text/text", 150, &|text| own(json!({ "type": "header", "text": plain(text) }))),
+        ("/0/fields/0/text", 2_000, &|text| own(section("fields", json!([plain(text)])))),
+        ("/0/block_id", 255, &|text| own(section("block_id", json!(text)))),
+        ("/0/elements/0/text/text", 75, &|text| own(json!({ "type": "actions", "elements": [button(text, "a")] }))),
+        ("/0/elements/0/placeholder/text", 150, &|text| own(json!({ "type": "actions", "elements": [select(text)] }))),
+        ("/0/elements/0/text", 3_000, &|text| own(json!({ "type": "context", "elements": [plain(text)] }))),
+        ("/0/label/text", 2_000, &|text| own(json!({ "type": "input", "label": plain(text), "element": select("A") }))),
+        ("/0/alt_text", 2_000, &|text| own(image(text))),
+    ] {
+        let (fitting, long) = ("é".repeat(limit), "é".repeat(limit + 1));
+        assert_eq!(shown(&fitting).pointer(place), Some(&json!(fitting)), "{place}: {limit} fit");
+        let cut = format!("{}…", "é".repeat(limit - 1));
+        assert_eq!(shown(&long).pointer(place), Some(&json!(cut)), "{place}: {limit} and no more");
+    }
+    // With room for what tells two apart.
+    let id = "é".repeat(256);
+    let row = own(json!({ "type": "actions", "elements": [button("A", &id), button("B", &id)] }));
+    let ids = [0, 1].map(|index| row[0]["elements"][index]["action_id"].as_str().unwrap().chars().count());
+    assert!(ids.iter().all(|length| (240..=255).contains(length)), "{ids:?}");
+    assert_ne!(row[0]["elements"][0]["action_id"], row[0]["elements"][1]["action_id"]);
+    for (place, limit, carried) in [
+        ("/1/elements/0/value", 2_000, &(|value: &str| choice("A", value)) as &dyn Fn(&str) -> Value),
+        ("/1/elements/0/options/0/value", 150, &|value| dropdown("A", value)),
+    ] {
+        let (fitting, long) = ("é".repeat(limit), "é".repeat(limit + 1));
+        assert_eq!(carried(&fitting).pointer(place), Some(&json!(fitting)), "{place}: {limit} fit");
+        let reference = carried(&long).pointer(place).unwrap().as_str().unwrap().to_owned();
+        assert_eq!(
+            reference,
+            format!("botpress:{MESSAGE}/options/0/value"),
+            "{place}: what is cut off answers nothing"
+        );
+    }
 }
 
 /// Defect 14: what is cut off answers nothing.

@@ -10,7 +10,7 @@ use botpress_sdk::{
         error::{ApiError, ErrorKind},
         types::Conversation,
     },
-    http::StatusCode,
+    http::{Method, StatusCode},
     testing::Harness,
 };
 use common::{BOT, NOW, answer, calls, connected, encoded, event_with_id, interaction, signed};
@@ -210,6 +210,60 @@ async fn each_click_on_a_message_is_a_message_of_its_own() {
     assert_eq!(heard[0].payload, Some(json!({ "text": "yes" })));
     assert_eq!([&heard[0], &heard[1]].map(|message| message.tags["ts"].as_deref()), [Some("1.5"), Some("1.6")]);
     assert_eq!(heard[0].tags["userId"].as_deref(), Some("U1"));
+}
+
+/// Whoever clicks sees what they chose, in their words, and everybody else's cards stay.
+#[tokio::test]
+async fn what_was_chosen_is_shown_by_its_label_and_the_rest_of_the_message_stays() {
+    let slack = connected();
+    answer(&slack, "users.profile.get", json!({ "profile": {} }));
+    slack.recorder().answer_json(Method::POST, "https://hooks.test/", json!({ "ok": true }));
+    let card = |number: usize, value: &str| {
+        let button = json!({ "type": "button", "action_id": "say_0", "value": value, "text": { "type": "plain_text", "text": "Yes" } });
+        [
+            json!({ "type": "section", "text": { "type": "mrkdwn", "text": format!("*{number}*") } }),
+            json!({ "type": "actions", "block_id": format!("botpress:card-{number}:0"), "elements": [button] }),
+        ]
+    };
+    let blocks = [card(0, "value-0"), card(1, "value-1")].concat();
+    let mut click = click("1.5");
+    click["message"]["blocks"] = json!(blocks);
+    click["response_url"] = json!("https://hooks.test/1");
+    click["actions"][0]["block_id"] = json!("botpress:card-1:0");
+    click["actions"][0]["action_id"] = json!("say_0");
+    click["actions"][0]["value"] = json!("value-1");
+    interact(&slack, &click).await;
+
+    let heard = &slack.recorder().calls::<get_or_create_message::Request>()[0];
+    assert_eq!(heard.payload, Some(json!({ "text": "value-1" })), "the bot is told the value");
+    let requests = slack.recorder().requests();
+    let shown = requests.iter().find(|request| request.url == "https://hooks.test/1").unwrap().json();
+    let answered = json!({ "type": "section", "text": { "type": "mrkdwn", "text": "✓ Yes" } });
+    assert_eq!(shown["blocks"], json!([blocks[0], blocks[1], blocks[2], answered]), "people see the label");
+    assert_eq!((&shown["text"], &shown["replace_original"]), (&json!("Yes"), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_link_that_was_opened_says_nothing_to_the_bot() {
+    let slack = connected();
+    let mut click = click("1.5");
+    click["message"]["blocks"] = json!([{ "type": "actions", "block_id": "b", "elements": [{
+        "type": "button", "action_id": "quick_reply_0", "url": "https://a.test", "text": { "type": "plain_text", "text": "More" },
+    }] }]);
+    click["actions"][0].as_object_mut().unwrap().remove("value");
+    interact(&slack, &click).await;
+    assert!(slack.recorder().calls::<get_or_create_message::Request>().is_empty());
+}
+
+#[tokio::test]
+async fn a_click_on_the_message_that_a_thread_is_below_is_said_outside_of_the_thread() {
+    let slack = connected();
+    answer(&slack, "users.profile.get", json!({ "profile": {} }));
+    let mut click = click("1.5");
+    click["message"]["thread_ts"] = json!("1.1");
+    interact(&slack, &click).await;
+    let conversations = slack.recorder().calls::<botpress_sdk::api::endpoint::get_or_create_conversation::Request>();
+    assert_eq!(conversations[0].channel, "channel");
 }
 
 #[tokio::test]

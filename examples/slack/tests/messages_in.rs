@@ -13,7 +13,7 @@ use botpress_sdk::{
     http::{Method, Response, StatusCode},
     testing::Harness,
 };
-use common::{BOT, answer, calls, connected, event_with_id};
+use common::{BOT, answer, answers, calls, connected, event_with_id};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -89,6 +89,29 @@ async fn with_the_mention_rule_direct_messages_and_the_bots_threads_need_none() 
     assert_eq!(heard(&slack)[1].tags["mentionsBot"].as_deref(), Some("true"));
     let asked = slack.recorder().calls::<list_conversations::Request>();
     assert_eq!(asked.last().unwrap().tags.as_ref().unwrap()["isBotReplyThread"], "true");
+}
+
+#[tokio::test]
+async fn somebody_who_was_never_seen_is_mentioned_by_name_where_the_name_stands() {
+    let slack = connected();
+    answers(&slack, "users.profile.get", |call| match call["user"].as_str() {
+        Some("U9") => json!({ "profile": { "real_name": "C++ (Ops)" } }),
+        _ => json!({ "profile": { "real_name": "Ada" } }),
+    });
+    let user = |id: &str| json!({ "type": "user", "user_id": id });
+    let elements = json!([{ "type": "text", "text": "🦀 bold", "style": { "bold": true } }, { "type": "text", "text": " " }, user("U9")]);
+    let blocks = json!([{ "type": "rich_text", "elements": [{ "type": "rich_text_section", "elements": elements }] }]);
+    hear(&slack, &json!({ "channel": "C1", "ts": "1.1", "text": "*🦀 bold* <@U9>", "blocks": blocks })).await;
+    let payload = heard(&slack)[0].payload.clone().unwrap();
+    assert_eq!(payload["text"], "**🦀 bold** @C++ (Ops)");
+    let mention = &payload["mentions"][0];
+    assert_eq!((&mention["type"], &mention["user"]["name"]), (&json!("user"), &json!("C++ (Ops)")));
+    let known = slack.recorder().calls::<get_or_create_user::Request>();
+    assert_eq!(known.iter().filter(|user| user.tags["id"].as_deref() == Some("U9")).count(), 1);
+    assert!(mention["user"]["id"].as_str().unwrap().starts_with("user_"), "Botpress' id: {mention}");
+    let units: Vec<u16> = payload["text"].as_str().unwrap().encode_utf16().collect();
+    let [start, end] = ["start", "end"].map(|key| mention[key].as_u64().unwrap() as usize);
+    assert_eq!(String::from_utf16(&units[start..end]).unwrap(), "C++ (Ops)");
 }
 
 #[tokio::test]

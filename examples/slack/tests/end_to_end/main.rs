@@ -7,7 +7,10 @@ mod conversation;
 mod processes;
 #[path = "../support/proxy.rs"]
 mod proxy;
+mod secrets;
 mod setup;
+#[cfg(feature = "vrl")]
+mod shared;
 mod sockets;
 #[path = "../../src/demo/stage.rs"]
 #[allow(dead_code, reason = "the demonstration also tells where everything is")]

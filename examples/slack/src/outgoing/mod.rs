@@ -47,38 +47,39 @@ impl Sending<'_> {
         if parts.is_empty() {
             return Err(nothing_to_see());
         }
-        let mut sent = match sent::before(self.cx, &self.at.api, &self.at.bot_user, self.place, self.message).await? {
+        let sent = match sent::before(self.cx, &self.at.api, &self.at.bot_user, self.place, self.message).await? {
             Sent::All(tags) => return Ok(tags),
             Sent::Parts(sent) => sent,
         };
         let asked = self.asked(content.unfinished().is_some()).await?.unwrap_or_default();
         let broadcast = asked.forked_to_thread == Some(true) && self.is_broadcast();
+        let streamed = match (content.unfinished(), &asked.user_id) {
+            (Some(text), Some(reader)) if !broadcast => self.stream(text, reader, &parts, &sent).await?,
+            _ => None,
+        };
+        let last = match streamed {
+            Some(ts) => Some(ts),
+            None => self.send_parts(&parts, sent, broadcast).await?,
+        };
+        Ok(MessageTags {
+            user_id: Some(self.at.bot_user.clone()),
+            ..MessageTags::located(self.place.channel, last.unwrap_or_default())
+        })
+    }
+
+    /// Sends the parts that are not out yet, and answers the timestamp of the last one.
+    async fn send_parts(&self, parts: &[Part], mut sent: Parts, broadcast: bool) -> Result<Option<String>> {
         let mut last = None;
-        if let (Some(text), Some(reader), false) = (content.unfinished(), &asked.user_id, broadcast) {
-            last = match &sent.blank {
-                // The stream was begun, and nobody learned of it.
-                Some(ts) => Some(self.finish(ts, &parts).await?),
-                None if sent.post(0).is_none() => self.begin(text, &parts, reader).await?,
-                None => None,
+        for (number, part) in parts.iter().enumerate() {
+            last = match part {
+                Part::Post(post) => match sent.post(number) {
+                    Some(ts) => Some(ts),
+                    None => Some(self.put(number, post, None, broadcast).await?),
+                },
+                Part::Upload(upload) => self.upload(upload, &mut sent).await?,
             };
         }
-        if last.is_none() {
-            for (number, part) in parts.iter().enumerate() {
-                last = match part {
-                    Part::Post(post) => match sent.post(number) {
-                        Some(ts) => Some(ts),
-                        None => Some(self.put(number, post, None, broadcast).await?),
-                    },
-                    Part::Upload(upload) => self.upload(upload, &mut sent).await?,
-                };
-            }
-        }
-        Ok(MessageTags {
-            ts: last.unwrap_or_default(),
-            user_id: Some(self.at.bot_user.clone()),
-            channel_id: self.place.channel.to_owned(),
-            ..MessageTags::default()
-        })
+        Ok(last)
     }
 
     /// Posts a part, or changes what is `there` into it. Answers its timestamp.

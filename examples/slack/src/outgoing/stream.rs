@@ -12,7 +12,7 @@ use std::{
 
 use botpress_sdk::prelude::*;
 
-use super::Sending;
+use super::{Sending, sent::Parts};
 use crate::{
     api::SlackError,
     blocks::Part,
@@ -23,9 +23,21 @@ use crate::{
 const LONGEST: usize = 12_000;
 
 impl Sending<'_> {
-    /// Begins a stream with a text, for a reader. Answers the message's timestamp; none when Slack has no streams here.
-    pub(super) async fn begin(&self, text: &str, parts: &[Part], reader: &str) -> Result<Option<String>> {
-        // Empty, so that no text is out twice when nobody learns of it.
+    /// Begins a stream with a text, for a reader. Answers the message's timestamp; none when it is to be posted instead.
+    pub(super) async fn stream(
+        &self,
+        text: &str,
+        reader: &str,
+        parts: &[Part],
+        sent: &Parts,
+    ) -> Result<Option<String>> {
+        if let Some(ts) = &sent.blank {
+            return self.finish(ts, parts).await.map(Some);
+        }
+        if sent.post(0).is_some() {
+            return Ok(None);
+        }
+        // Begun without text: should nobody learn of it, there is no text twice, and it is found by having none.
         let ts = match self.at.api.start_stream(&self.envelope(), reader, &self.at.team).await {
             Ok(stream) => stream.ts,
             Err(error) if error.is_refusal() || matches!(error, SlackError::Busy { .. }) => {

@@ -17,7 +17,7 @@ const BLOCKS: [&str; 4] = ["markdown", "rich_text", "table", "video"];
 const ELEMENTS: [&str; 4] =
     ["multi_channels_select", "multi_conversations_select", "multi_external_select", "multi_users_select"];
 /// Fields that it refuses.
-const FIELDS: [&str; 4] = ["block_id", "confirm", "emoji", "verbatim"];
+const FIELDS: [&str; 5] = ["block_id", "confirm", "emoji", "streaming", "verbatim"];
 
 #[test]
 fn the_schema_is_the_reduced_copy_and_what_is_wanted_beyond_it() {

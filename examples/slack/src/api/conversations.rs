@@ -102,21 +102,20 @@ impl SlackApi {
         Ok(self.repeatable("conversations.open").arg("users", user).send::<OneChannel>().await?.channel.id)
     }
 
-    /// The messages of a channel from `oldest` to `latest`, if there is such an end: outside of threads, newest first, or of a thread,
-    /// oldest first, with the message that the thread is below.
+    /// The messages of a channel since `oldest`: outside of threads, newest first, or of a thread, oldest first, with the message that
+    /// the thread is below.
     pub(crate) async fn messages(
         &self,
         channel: &str,
         thread_ts: Option<&str>,
         oldest: &str,
-        latest: Option<&str>,
     ) -> Result<Vec<SlackMessage>, SlackError> {
         let method = if thread_ts.is_some() { "conversations.replies" } else { "conversations.history" };
         let (mut messages, mut cursor) = (Vec::new(), None);
         loop {
             let call = self.repeatable(method).arg("channel", channel).maybe("ts", thread_ts).arg("oldest", oldest);
-            let call = call.maybe("latest", latest).arg("inclusive", true).arg("include_all_metadata", true);
-            let page: Messages = call.arg("limit", PAGE).maybe("cursor", cursor).send().await?;
+            let call = call.arg("include_all_metadata", true).arg("limit", PAGE).maybe("cursor", cursor);
+            let page: Messages = call.send().await?;
             messages.extend(page.messages);
             cursor = page.response_metadata.next();
             if cursor.is_none() {

@@ -98,21 +98,20 @@ pub(super) async fn before(
         // How much is streamed is written where it is: what is known of it here may be old.
         return Ok(Sent::All(MessageTags { streamed: None, ..tags }));
     }
-    Ok(Sent::Parts(parts(api, bot_user, place, message, None).await?))
+    Ok(Sent::Parts(parts(api, bot_user, place, message).await?))
 }
 
-/// The parts of a message that are found in its place, up to `latest`.
+/// The parts of a message that are found in its place.
 pub(super) async fn parts(
     api: &SlackApi,
     bot_user: &str,
     place: Place<'_>,
     message: &Message,
-    latest: Option<&str>,
 ) -> Result<Parts, SlackError> {
     let written = parse_iso8601(&message.created_at).unwrap_or(SystemTime::UNIX_EPOCH);
     let since = written.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().saturating_sub(SKEW);
     let oldest = format!("{}.000000", since.as_secs());
-    let mut found = api.messages(place.channel, place.thread, &oldest, latest).await?;
+    let mut found = api.messages(place.channel, place.thread, &oldest).await?;
     // The message that a thread is below comes along, however old it is.
     found.retain(|post| post.ts >= oldest);
     found.sort_by(|one, other| one.ts.cmp(&other.ts));

@@ -62,7 +62,7 @@ impl Sending<'_> {
         let mut out = if parts.len() == 1 && former == 1 {
             HashMap::new()
         } else {
-            sent::parts(&self.at.api, &self.at.bot_user, self.place, self.message, Some(ts)).await?.into_posts()
+            sent::parts(&self.at.api, &self.at.bot_user, self.place, self.message).await?.into_posts()
         };
         if former == 1 {
             out.entry(0).or_insert_with(|| ts.to_owned());

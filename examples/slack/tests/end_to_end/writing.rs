@@ -8,12 +8,12 @@ use botpress_sdk::{
     http::{Method, StatusCode},
 };
 use serde_json::{Value, json};
-use slack_workspace::{Failure, Happening, Happenings, ManualClock, Message};
+use slack_workspace::{Failure, Happening, Happenings, ManualClock, Message, Workspace};
 
 use crate::{
     proxy::Proxy,
     stage::Process,
-    support::{ADA, BOT, GENERAL, Stage, messages_in, people, soon},
+    support::{ADA, BOT, GENERAL, Stage, people, soon},
 };
 
 #[tokio::test]
@@ -35,6 +35,35 @@ async fn an_answer_in_a_thread_grows_while_the_bot_writes_it() {
     assert_eq!(reader, (&json!(ADA), &json!("T0WORKSPACE")));
     assert_eq!(thread.added(), ["Once", " **up"], "each piece once");
     thread.settled(&id).await;
+}
+
+#[tokio::test]
+async fn an_answer_in_an_assistants_thread_grows_as_well() {
+    let mut thread = Thread::of(people(), |slack| {
+        let root = slack.begin_assistant_thread(ADA, None).unwrap();
+        slack.reply_in_thread(ADA, &root, "how does it begin?").unwrap();
+        root
+    })
+    .await;
+    let id = thread.write("Once").await;
+    assert!(thread.shows("Once").await.is_streaming);
+    thread.end(&id, "Once **upon** a time").await;
+    let finished = thread.shows("Once *upon* a time").await;
+    assert_eq!((finished.thread_ts.as_ref(), finished.channel), (Some(&thread.root.ts), thread.root.channel.clone()));
+    assert_eq!(thread.answers(), 1);
+}
+
+#[tokio::test]
+async fn a_stream_waits_as_long_as_slack_wants_to_be_left_alone() {
+    let mut thread = Thread::begin(people()).await;
+    let id = thread.write("one").await;
+    thread.shows("one").await;
+    let busy = Failure::RateLimited { retry_after: Duration::from_secs(1) };
+    let _ = thread.stage.workspace.fail("chat.appendStream", busy);
+    thread.go_on(&id, "one two").await;
+    assert!(thread.shows("one two").await.is_streaming);
+    thread.end(&id, "one two three").await;
+    thread.shows("one two three").await;
 }
 
 #[tokio::test]
@@ -202,6 +231,20 @@ async fn of_a_message_of_several_parts_each_is_changed_added_or_deleted() {
     assert_eq!(texts(&channel.shown()), ["done"]);
 }
 
+#[tokio::test]
+async fn a_part_that_came_to_be_is_posted_once_though_its_answer_was_lost() {
+    let mut channel = Thread::outside(people()).await;
+    let id = channel.say(json!({ "text": "short" })).await;
+    channel.shows("short").await;
+    let _ = channel.stage.workspace.fail("chat.postMessage", Failure::AnswerLost);
+    let paragraphs = ["one", "two"].map(|word| format!("{} {word}", "so ".repeat(1200)));
+    channel.end(&id, &paragraphs.join("\n\n")).await;
+    let tags = channel.settled(&id).await;
+    let shown = channel.shown();
+    assert_eq!(shown.iter().map(|message| &message.text).collect::<Vec<_>>(), [&paragraphs[0], &paragraphs[1]]);
+    assert_eq!(tags["slack:ts"], shown[1].ts);
+}
+
 /// A conversation in which the test is the bot.
 struct Thread {
     stage: Stage,
@@ -215,15 +258,21 @@ struct Thread {
 impl Thread {
     /// Ada asks something in a thread.
     async fn begin(workspace: slack_workspace::Builder) -> Self {
-        Self::of(workspace, true).await
+        Self::of(workspace, |slack| {
+            let root = slack.say(ADA, GENERAL, "listen").unwrap();
+            slack.reply_in_thread(ADA, &root, "how does it begin?").unwrap();
+            root
+        })
+        .await
     }
 
     /// Ada asks something in the channel.
     async fn outside(workspace: slack_workspace::Builder) -> Self {
-        Self::of(workspace, false).await
+        Self::of(workspace, |slack| slack.say(ADA, GENERAL, "how does it begin?").unwrap()).await
     }
 
-    async fn of(workspace: slack_workspace::Builder, in_thread: bool) -> Self {
+    /// Ada says something last where the bot is to answer.
+    async fn of(workspace: slack_workspace::Builder, ask: impl FnOnce(&Workspace) -> Message) -> Self {
         let workspace = workspace.uninstalled().token_rotation().start().await.unwrap();
         let botpress = LocalBotpress::builder().bot(SilentBot).retry_after(Duration::from_millis(10));
         let mut stage = Stage::prepare(workspace, botpress, &[]).await.unwrap();
@@ -231,15 +280,13 @@ impl Thread {
         stage.configure(json!({})).await.unwrap();
         stage.workspace.set_events_url(&stage.installed.webhook_url).await.unwrap();
         let happenings = stage.workspace.happenings();
-        let root = stage.workspace.say(ADA, GENERAL, "listen").unwrap();
-        if in_thread {
-            stage.workspace.reply_in_thread(ADA, &root, "how does it begin?").unwrap();
-        }
-        messages_in(&stage, if in_thread { 2 } else { 1 }).await;
-        let channel = if in_thread { "thread" } else { "channel" };
-        let conversations = stage.botpress.conversations().await.unwrap();
-        let conversation = conversations.into_iter().find(|conversation| conversation.channel == channel).unwrap();
-        Self { stage, happenings, root, conversation: conversation.id.to_string(), changes: 0 }
+        let root = ask(&stage.workspace);
+        let asked = |happening: &InBotpress| match happening {
+            InBotpress::MessageIn(message) => message.payload["text"] == "how does it begin?",
+            _ => false,
+        };
+        let InBotpress::MessageIn(asked) = stage.botpress.wait_for(asked).await.unwrap() else { panic!() };
+        Self { stage, happenings, root, conversation: asked.conversation_id.to_string(), changes: 0 }
     }
 
     /// The bot begins to write.
@@ -305,7 +352,8 @@ impl Thread {
 
     /// What there is of the bot.
     fn shown(&self) -> Vec<Message> {
-        self.stage.workspace.messages(GENERAL).into_iter().filter(|message| message.user == BOT).collect()
+        let messages = self.stage.workspace.messages(&self.root.channel).into_iter();
+        messages.filter(|message| message.user == BOT && message.ts != self.root.ts).collect()
     }
 
     /// What was added to streams.

@@ -291,10 +291,15 @@ async fn a_message_that_cannot_be_changed_is_refused_with_a_sentence() {
 }
 
 #[tokio::test]
-async fn a_change_that_comes_before_slacks_timestamp_was_noted_finds_it() {
+async fn a_change_that_comes_before_slacks_timestamp_was_noted_waits_for_it() {
     let slack = connected();
     answer(&slack, "chat.update", json!({}));
-    let changed = Changed { tags: json!({}), known: json!({ "ts": "9.1", "channelId": "C1" }), ..Changed::default() };
+    let looks = AtomicUsize::new(0);
+    let known = move || match looks.fetch_add(1, Ordering::Relaxed) {
+        0 | 1 => json!({ "channelId": "C1" }),
+        _ => json!({ "ts": "9.1", "channelId": "C1" }),
+    };
+    let changed = Changed { tags: Box::new(known), ..Changed::with(json!({})) };
     assert_eq!(changed.send(&slack, json!({ "text": "new" })).await.status, StatusCode::OK);
     assert_eq!(calls(&slack, "chat.update")[0]["ts"], "9.1");
 }
@@ -304,10 +309,12 @@ async fn of_an_unfinished_text_only_the_newest_is_shown() {
     let slack = connected();
     answer(&slack, "chat.update", json!({}));
     let unfinished = json!({ "text": "one", "streaming": true });
-    let outdated = Changed { newest: Some(json!({ "text": "one two", "streaming": true })), ..Changed::default() };
+    let tags = json!({ "ts": "9.1", "channelId": "C1" });
+    let newest = Some((0, json!({ "text": "one two", "streaming": true })));
+    let outdated = Changed { newest, ..Changed::with(tags.clone()) };
     assert_eq!(outdated.send(&slack, unfinished.clone()).await.status, StatusCode::OK);
     assert!(calls(&slack, "chat.update").is_empty(), "there is another call for it");
-    Changed::default().send(&slack, unfinished).await;
+    Changed::with(tags).send(&slack, unfinished).await;
     assert_eq!(calls(&slack, "chat.update").len(), 1);
 }
 
@@ -319,15 +326,27 @@ async fn a_piece_is_added_once_though_botpress_asks_twice() {
     let tags = |streamed: &Value| json!({ "ts": "9.3", "channelId": "C1", "streamed": streamed });
 
     let go_on = json!({ "text": "one two", "streaming": true });
-    let first = Changed { known: tags(&streamed), ..Changed::default() };
+    let first = Changed::with(tags(&streamed));
     assert_eq!(first.send(&slack, go_on.clone()).await.status, StatusCode::OK);
     let added = &calls(&slack, "chat.appendStream")[1];
     assert_eq!((&added["ts"], &added["markdown_text"]), (&json!("9.3"), &json!(" two")));
 
-    let again = Changed { known: tags(&streamed_tag(&slack)), ..Changed::default() };
+    let again = Changed::with(tags(&streamed_tag(&slack)));
     assert_eq!(again.send(&slack, go_on).await.status, StatusCode::OK);
     assert_eq!(calls(&slack, "chat.appendStream").len(), 2);
     assert!(calls(&slack, "chat.stopStream").is_empty() && calls(&slack, "chat.update").is_empty());
+}
+
+#[tokio::test]
+async fn a_stream_that_cannot_go_on_is_not_ended_with_what_is_outdated() {
+    let slack = connected();
+    let streamed = begun(&slack, json!({ "text": "one", "streaming": true })).await;
+    answer(&slack, "chat.appendStream", json!({ "error": "message_not_in_streaming_state" }));
+    let newest = Some((1, json!({ "text": "one two three" })));
+    let outdated = Changed { newest, ..Changed::with(json!({ "ts": "9.3", "channelId": "C1", "streamed": streamed })) };
+    let answer = outdated.send(&slack, json!({ "text": "one two", "streaming": true })).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(calls(&slack, "chat.update").is_empty(), "the other call may have been here before");
 }
 
 #[tokio::test]
@@ -336,8 +355,7 @@ async fn a_stream_ends_though_slack_has_ended_it_already() {
     let streamed = begun(&slack, json!({ "text": "one", "streaming": true })).await;
     answer(&slack, "chat.stopStream", json!({ "error": "message_not_in_streaming_state" }));
     answer(&slack, "chat.update", json!({}));
-    let known = json!({ "ts": "9.3", "channelId": "C1", "streamed": streamed });
-    let end = Changed { known, ..Changed::default() };
+    let end = Changed::with(json!({ "ts": "9.3", "channelId": "C1", "streamed": streamed }));
     assert_eq!(end.send(&slack, json!({ "text": "one **two**" })).await.status, StatusCode::OK);
     assert_eq!(calls(&slack, "chat.update")[0]["text"], "one *two*");
     assert_eq!(streamed_tag(&slack), Value::Null, "nothing is streamed any more");
@@ -375,32 +393,31 @@ fn streamed_tag(slack: &Harness) -> Value {
 /// A message that the bot changes.
 struct Changed {
     kind: &'static str,
-    /// Its tags in the request, and those that it has by now.
-    tags: Value,
-    known: Value,
-    /// What it says by now, if it is not what the request says.
-    newest: Option<Value>,
-}
-
-impl Default for Changed {
-    fn default() -> Self {
-        let tags = json!({ "ts": "9.1", "channelId": "C1" });
-        Self { kind: "text", known: tags.clone(), tags, newest: None }
-    }
+    /// Its tags by now.
+    tags: Box<dyn Fn() -> Value + Send + Sync>,
+    /// What it says after so many looks at it, if it is not what it is changed into.
+    newest: Option<(usize, Value)>,
 }
 
 impl Changed {
+    /// A text with these tags.
+    fn with(tags: Value) -> Self {
+        Self { kind: "text", tags: Box::new(move || tags.clone()), newest: None }
+    }
+
     async fn send(self, slack: &Harness, payload: Value) -> TestResponse {
-        let Self { kind, tags, known, newest } = self;
+        let Self { kind, tags, newest } = self;
         let message = move |payload: &Value, tags: &Value| json!({ "id": "msg_1", "type": kind, "payload": payload, "tags": tags, "conversationId": "conv_1" });
-        let now = message(newest.as_ref().unwrap_or(&payload), &known);
-        slack
-            .recorder()
-            .answer_api(move |_: get_message::Request| Ok(serde_json::from_value(json!({ "message": now })).unwrap()));
+        let (looks, changed) = (AtomicUsize::new(0), payload.clone());
+        slack.recorder().answer_api(move |_: get_message::Request| {
+            let look = looks.fetch_add(1, Ordering::Relaxed);
+            let now = newest.as_ref().filter(|(from, _)| look >= *from).map_or(&changed, |(_, newest)| newest);
+            Ok(serde_json::from_value(json!({ "message": message(now, &tags()) })).unwrap())
+        });
         let conversation = json!({ "id": "conv_1", "channel": "channel", "tags": { "id": "C1" } });
         let body = json!({
             "type": kind, "payload": payload, "conversation": conversation, "user": { "id": "user_bot" },
-            "currentMessage": message(&payload, &tags), "previousMessage": message(&json!({}), &tags),
+            "currentMessage": message(&payload, &json!({})), "previousMessage": message(&json!({}), &json!({})),
         });
         slack.call("message_updated", body).await
     }
@@ -426,7 +443,7 @@ async fn again(slack: &Harness, kind: &str, payload: Value, tags: Value) -> Test
 
 /// The bot gives a message with these tags other content.
 async fn change(slack: &Harness, kind: &'static str, payload: Value, tags: &Value) -> TestResponse {
-    Changed { kind, known: tags.clone(), ..Changed::default() }.send(slack, payload).await
+    Changed { kind, ..Changed::with(tags.clone()) }.send(slack, payload).await
 }
 
 /// Slack takes what is posted.

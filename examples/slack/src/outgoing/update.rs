@@ -1,8 +1,12 @@
 //! What the bot changes after it has said it.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
-use botpress_sdk::{Messages as _, prelude::*};
+use botpress_sdk::{
+    Messages as _,
+    api::{id::MessageId, types::Message},
+    prelude::*,
+};
 
 use super::{Sending, nothing_to_see, sent, stream::Streamed};
 use crate::{
@@ -17,25 +21,21 @@ where
 {
     /// The message in Slack says what that in Botpress says now.
     async fn message_updated(&self, cx: &Context<Self>, update: MessageUpdate<C>) -> Result<()> {
-        // Its tags may have been written after the bot has changed it.
-        let now = cx.message(&update.current.id).get().await?;
-        let Ok(MessageTags { ts, streamed, .. }) = MessageTags::from_map(&now.tags) else {
-            return Err(Error::runtime("the message is not in Slack, and cannot be changed there"));
-        };
+        let (now, MessageTags { ts, streamed, .. }) = in_slack(cx, &update.current.id).await?;
         let streamed = streamed.as_deref().and_then(Streamed::parse);
         let unfinished = update.message.unfinished().map(str::to_owned);
         // There is more of it by now, which comes with a call of its own.
-        let is_outdated = unfinished.is_some() && now.payload != update.current.payload;
+        let is_outdated = |now: &Message| unfinished.is_some() && now.payload != update.current.payload;
         // What the integration writes to it, its tags, changes nothing.
         let is_same = streamed.is_none() && update.current.payload == update.previous.payload;
-        if is_outdated || is_same {
+        if is_outdated(&now) || is_same {
             return Ok(());
         }
         let at = self.installation(cx).await?;
         let place = C::place(&update.tags);
         let sending = Sending { slack: self, cx, at: &at, place, message: &update.current };
         if let (Some(streamed), Some(text)) = (&streamed, &unfinished)
-            && sending.go_on(&ts, streamed, text).await?
+            && (sending.go_on(&ts, streamed, text).await? || is_outdated(&cx.message(&now.id).get().await?))
         {
             return Ok(());
         }
@@ -51,6 +51,22 @@ where
         sending.replace(&parts, former.map_or(1, |former| former.len()), &ts).await.map(drop)
     }
 }
+
+/// A message as it is in Botpress now, and its tags: they may have been written after the bot has changed it, since a message can be
+/// changed while it is being sent.
+async fn in_slack(cx: &Context<Slack>, id: &MessageId) -> Result<(Message, MessageTags)> {
+    for wait in LOOKS {
+        let message = cx.message(id).get().await?;
+        if let Ok(tags) = MessageTags::from_map(&message.tags) {
+            return Ok((message, tags));
+        }
+        cx.host().sleep(Duration::from_millis(wait)).await;
+    }
+    Err(Error::runtime("the message is not in Slack, and cannot be changed there"))
+}
+
+/// The waits for a message that is being sent, in milliseconds.
+const LOOKS: [u64; 4] = [200, 500, 1000, 2000];
 
 impl Sending<'_> {
     /// Puts posts in the place of `former` ones, the last of which is at `ts`: changes those that there are, adds what is missing and

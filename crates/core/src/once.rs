@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     __private::schemars,
+    context::LeaseState,
     definition::{StateDefinition, StateScope},
     member::{Member, State, scope},
     schema::schema_of,
@@ -72,13 +73,13 @@ impl<S: scope::Scope> Done<S> {
     }
 }
 
-impl<S: scope::Scope> Lease<S> {
-    pub(crate) fn new(holder: &str) -> Self {
-        Self { holder: Holder { holder: holder.to_owned() }, of: PhantomData }
+impl<S: scope::Scope> LeaseState for Lease<S> {
+    fn held_by(holder: String) -> Self {
+        Self { holder: Holder { holder }, of: PhantomData }
     }
 
-    pub(crate) fn is_held_by(&self, holder: &str) -> bool {
-        self.holder.holder == holder
+    fn holder(&self) -> &str {
+        &self.holder.holder
     }
 }
 

@@ -65,7 +65,15 @@ use states::{AppCredentials, Credentials, OAuthCredentialsV2, Sync};
     identifier(extract = "scripts/extract.vrl", fallback = "scripts/fallback.vrl"),
     user = UserTags,
     channels(GroupChannel, Dm, Thread),
-    states(Sync, Credentials, OAuthCredentialsV2, AppCredentials, once::Done<scope::User>, once::Lease<scope::User>),
+    states(
+        Sync,
+        Credentials,
+        OAuthCredentialsV2,
+        AppCredentials,
+        botpress_sdk::oauth::Lease,
+        once::Done<scope::User>,
+        once::Lease<scope::User>,
+    ),
     actions(
         AddReaction,
         FindTarget,

@@ -21,6 +21,7 @@ const WANTED: &[(&str, &str)] = &[
     ("+ channels.*.messages.text.schema.properties.streaming", "a text that the bot is still writing"),
     ("+ channels.*.message.tags.clicked", "which message a click belongs to"),
     ("+ channels.*.message.tags.streamed", "how much of it is in Slack already"),
+    ("+ states.oauthLease", "what keeps two processes from spending a refresh token at once"),
     ("+ states.userOnceDone", "what makes sure that an event is told once"),
     ("+ states.userOnceLease", "what makes sure that an event is told once"),
     ("+ actions.getOrCreateChannelConversation.input.schema.properties.conversation.x-zui", "a title of the interface"),

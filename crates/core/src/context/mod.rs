@@ -10,6 +10,7 @@ mod messages;
 mod objects;
 mod once;
 mod states;
+mod turn;
 mod users;
 
 use std::{fmt, sync::Arc};
@@ -24,6 +25,9 @@ pub use instance::{ConfigureIntegration, RegisterSchedule, UploadFile};
 pub use messages::{CreateMessage, GetOrCreateMessage, MessageRef};
 pub use objects::{GetOrCreated, Listing};
 pub use states::{GetOrSetState, PatchState, SetState, StateRef};
+pub(crate) use turn::LeaseState;
+#[cfg(feature = "oauth")]
+pub(crate) use turn::{Turn, TurnError};
 pub use users::{CreateUserCall, GetOrCreateUser, UpdateUser, UserRef};
 
 use crate::{Integration, Logger};

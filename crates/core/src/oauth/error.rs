@@ -51,6 +51,9 @@ pub enum OAuthError {
         /// What is wrong, and where.
         source: JsonError,
     },
+    /// Another process renews the tokens, and takes long over it.
+    #[error("another process has been renewing the tokens for a minute: try again later")]
+    Busy,
     /// The state with the tokens could not be read or written.
     #[error("the state with the tokens: {0}")]
     State(#[source] botpress_client::Error),

@@ -4,14 +4,15 @@
 //! - [`callback`] answers where the provider sends people back to: `/oauth`.
 //! - [`Wizard`] serves what has to be asked before that: pages with choices and forms, below `/oauth/wizard/`.
 //! - [`Context::oauth_token`] gives the token to call the provider with, from a state of the integration that is a [`TokenState`].
+//!   [`Lease`] is the state that keeps processes from renewing it at once.
 //!
 //! ```
 //! # mod botpress_sdk { pub use botpress_core::*; pub mod prelude { pub use botpress_core::*; } }
 //! # use botpress_core::{Member, State, definition::{StateDefinition, StateScope}, scope};
-//! use botpress_sdk::{oauth::{Connected, Grant, OAuthApp, TokenState, Tokens, callback}, prelude::*};
+//! use botpress_sdk::{oauth::{Connected, Grant, Lease, OAuthApp, TokenState, Tokens, callback}, prelude::*};
 //! use serde::{Deserialize, Serialize};
 //!
-//! /// The account: with `#[derive(State, Schema)]` and `#[state(integration)]`, and listed in `states(..)`.
+//! /// The account: with `#[derive(State, Schema)]` and `#[state(integration)]`, and listed in `states(..)` beside `Lease`.
 //! #[derive(Serialize, Deserialize)]
 //! struct Account {
 //!     #[serde(flatten)]
@@ -51,7 +52,7 @@
 //! }
 //!
 //! /// And wherever the provider is called:
-//! async fn channels<I: Declares<Account>>(app: &OAuthApp, cx: &Context<I>) -> Result<String> {
+//! async fn channels<I: Declares<Account> + Declares<Lease>>(app: &OAuthApp, cx: &Context<I>) -> Result<String> {
 //!     let token = cx.oauth_token::<Account>(app).await?;
 //!     Ok(cx.http().get("https://example.com/channels").bearer(token.expose()).await?.text().await?)
 //! }
@@ -61,6 +62,7 @@ mod app;
 mod callback;
 mod error;
 mod grant;
+mod lease;
 mod pkce;
 mod renewal;
 mod tokens;
@@ -70,6 +72,7 @@ pub use app::OAuthApp;
 pub use callback::{Connected, callback};
 pub use error::OAuthError;
 pub use grant::Grant;
+pub use lease::Lease;
 pub use pkce::Pkce;
 pub(crate) use renewal::Renewals;
 pub use tokens::{TokenState, Tokens};

@@ -6,13 +6,15 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use botpress_client::Host;
 use futures_util::{FutureExt, future::Shared};
 use serde_json::Value;
 
-use super::{Grant, OAuthApp, OAuthError, TokenState, Tokens};
+use super::{Grant, Lease, OAuthApp, OAuthError, TokenState, Tokens};
 use crate::{
-    BoxFuture, Context, Declares, Integration, Result, Secret, context::StateRef, decode::decode, schema::encode,
+    BoxFuture, Context, Declares, Integration, Result, Secret,
+    context::{StateRef, Turn, TurnError},
+    decode::decode,
+    schema::encode,
 };
 
 /// How old what is known of the state with the tokens may be: an account that was connected anew counts after that everywhere.
@@ -31,8 +33,9 @@ impl<I: Integration> Context<I> {
     ///
     /// - Ahead of its end (see [`OAuthApp::renew_ahead`]) it is renewed in the background, and the old one is given out meanwhile:
     ///   nobody waits, and a provider that is down is not noticed until the token really ends.
-    /// - This process renews once for all who ask. Others may try the same at the same time; who loses that race takes what the
-    ///   winner has kept. Where a provider accepts a refresh token only once, nothing is lost either way.
+    /// - This process renews once for all who ask, and others wait meanwhile and take what it has kept: they agree on it by the
+    ///   state [`Lease`], so that no refresh token is spent twice. Should it be all the same, by another program for example, who
+    ///   loses that race takes what the winner has kept.
     /// - A new refresh token is kept in Botpress before it or its access token is used, with several attempts; a process that
     ///   cannot keep it yet remembers it.
     /// - Botpress is asked for the state at most once a minute, so that an account that is connected anew in another process
@@ -44,7 +47,7 @@ impl<I: Integration> Context<I> {
     /// of Botpress may be retried.
     pub async fn oauth_token<S: TokenState>(&self, app: &OAuthApp) -> Result<Secret>
     where
-        I: Declares<S>,
+        I: Declares<S> + Declares<Lease>,
     {
         let Some(tokens) = self.state::<S>().get_cached(KNOWN_FOR).await?.map(|known| known.tokens()) else {
             return Err(OAuthError::NotConnected.into_error());
@@ -67,7 +70,7 @@ impl<I: Integration> Context<I> {
     /// As for [`oauth_token`](Self::oauth_token); also when there is no other token to be had.
     pub async fn oauth_token_instead_of<S: TokenState>(&self, app: &OAuthApp, refused: &Secret) -> Result<Secret>
     where
-        I: Declares<S>,
+        I: Declares<S> + Declares<Lease>,
     {
         let token = self.renewal::<S>(app, Some(refused)).await.map_err(into_error)?;
         // One that was under way already did not know which is refused.
@@ -77,7 +80,7 @@ impl<I: Integration> Context<I> {
     /// The renewal under way, or a new one.
     fn renewal<S: TokenState>(&self, app: &OAuthApp, refused: Option<&Secret>) -> Flight
     where
-        I: Declares<S>,
+        I: Declares<S> + Declares<Lease>,
     {
         let key = self.call().own_key("oauth", <I as Declares<S>>::NAME);
         self.call().memory().renewals.join(&key, self.host().monotonic(), refused.is_some(), || {
@@ -102,36 +105,46 @@ struct Renew<I: Integration> {
 impl<I: Integration> Renew<I> {
     async fn run<S: TokenState>(&self) -> Result<Secret, OAuthError>
     where
-        I: Declares<S>,
+        I: Declares<S> + Declares<Lease>,
     {
         let state = self.cx.state::<S>();
         self.keep_unsaved(&state).await?;
-        let mut kept = self.read(&state).await?;
-        if self.refused.is_none() && !self.is_good(&kept.tokens()) && kept.tokens().outlast(self.now(), MARGIN) {
-            // Not urgent: processes that come to the same end at the same time part here.
-            self.cx.host().sleep(chance(&**self.cx.host(), Duration::from_secs(3))).await;
-            kept = self.read(&state).await?;
-        }
-        let tokens = kept.tokens();
+        let tokens = self.read(&state).await?.tokens();
         if self.is_good(&tokens) {
             return Ok(tokens.access_token);
         }
-        let failure = match &tokens.refresh_token {
-            None => OAuthError::Expired,
-            Some(spent) => match self.app.refresh(&self.cx, spent).await {
-                Ok(grant) => return self.take(&state, kept, &grant, spent).await,
-                Err(error) if error.is_final() => match self.token_of_the_winner(&state, spent).await? {
-                    Some(token) => return Ok(token),
-                    None => return Err(error),
-                },
-                Err(error) => error,
-            },
+        let lasts = || self.refused.is_none() && tokens.outlast(self.now(), Duration::ZERO);
+        if tokens.refresh_token.is_none() {
+            return if lasts() { Ok(tokens.access_token) } else { Err(OAuthError::Expired) };
+        }
+        // To the end: the refresh token may be spent already, and what was got for it must not be lost.
+        let turn = Turn::new(self.cx.call(), self.cx.state::<Lease>());
+        let failure = match turn.run_to_end(self.renew(&state)).await {
+            Ok(Ok(token)) => return Ok(token),
+            Ok(Err(failure)) => failure,
+            Err(TurnError::Api(error)) => OAuthError::State(error),
+            Err(TurnError::Busy | TurnError::Lost) => OAuthError::Busy,
         };
-        if self.refused.is_none() && tokens.outlast(self.now(), Duration::ZERO) {
+        if lasts() && !failure.is_final() {
             self.cx.logger().warn(format!("the token could not be renewed yet: {failure}"));
             return Ok(tokens.access_token);
         }
         Err(failure)
+    }
+
+    /// Renews the tokens, now that no other process does, unless one has done so.
+    async fn renew<S: TokenState>(&self, state: &StateRef<'_, S>) -> Result<Secret, OAuthError> {
+        let kept = self.read(state).await?;
+        let tokens = kept.tokens();
+        if self.is_good(&tokens) {
+            return Ok(tokens.access_token);
+        }
+        let Some(spent) = &tokens.refresh_token else { return Err(OAuthError::Expired) };
+        match self.app.refresh(&self.cx, spent).await {
+            Ok(grant) => self.take(state, kept, &grant, spent).await,
+            Err(error) if error.is_final() => self.token_of_the_winner(state, spent).await?.ok_or(error),
+            Err(error) => Err(error),
+        }
     }
 
     /// Whether nothing has to be renewed, since somebody else has done so.
@@ -217,13 +230,6 @@ impl<I: Integration> Renew<I> {
     fn renewals(&self) -> &Renewals {
         &self.cx.call().memory().renewals
     }
-}
-
-/// Up to `most`.
-fn chance(host: &dyn Host, most: Duration) -> Duration {
-    let mut random = [0];
-    host.random(&mut random);
-    most * u32::from(random[0]) / u32::from(u8::MAX)
 }
 
 fn into_error(error: Arc<OAuthError>) -> crate::Error {

@@ -15,7 +15,7 @@ use botpress_sdk::{
     api::operation as wire,
     client::{Body, HttpError, LogLevel, LogLine, LogRecord},
     definition::Resolved,
-    oauth::{Grant, TokenState, Tokens},
+    oauth::{Grant, Lease, TokenState, Tokens},
     once,
     prelude::*,
     scope,
@@ -33,7 +33,7 @@ use tokio::sync::{oneshot, watch};
     title = "Probe",
     user = UserTags,
     events(Heard),
-    states(Settings, Account, once::Done, once::Lease, once::Done<scope::User>, once::Lease<scope::User>),
+    states(Settings, Account, Lease, once::Done, once::Lease, once::Done<scope::User>, once::Lease<scope::User>),
 )]
 pub(crate) struct Probe {
     work: Work,

@@ -3,7 +3,7 @@
 use botpress_local::{EchoBot, LocalBotpress, SilentBot};
 use botpress_sdk::http::StatusCode;
 use serde_json::{Value, json};
-use slack_workspace::{Consent, Failure};
+use slack_workspace::{Consent, Failure, SpentRefresh};
 
 use crate::{
     browser::{agree, fill, open},
@@ -137,18 +137,25 @@ async fn a_workspace_that_does_not_know_the_token_is_said_when_the_configuration
 
 #[tokio::test]
 async fn tokens_that_have_expired_are_renewed_once_by_two_processes_at_once() {
-    let workspace = people().uninstalled().token_rotation().start().await.unwrap();
-    let stage = Stage::set(workspace, SilentBot, ADA).await.unwrap();
-    let second = Process::start(stage.host.clone()).await.unwrap();
-    let both = Proxy::to([stage.integration_url.clone(), second.url.clone()]).await;
-    stage.botpress.move_to("slack", both.url()).await.unwrap();
-    stage.workspace.expire_tokens();
-    let profile = || call(&stage, "slack:getUserProfile", json!({ "userId": ADA }));
-    let (one, two, three, four) = tokio::join!(profile(), profile(), profile(), profile());
-    for output in [one, two, three, four] {
-        assert_eq!(output["firstName"], "Ada");
+    // What Slack does with whoever spends a refresh token a second time.
+    for spent in [SpentRefresh::Refused, SpentRefresh::SecondDead, SpentRefresh::FirstDead] {
+        let workspace = people().uninstalled().token_rotation().spent_refresh_tokens(spent);
+        let stage = Stage::set(workspace.start().await.unwrap(), SilentBot, ADA).await.unwrap();
+        let second = Process::start(stage.host.clone()).await.unwrap();
+        let both = Proxy::to([stage.integration_url.clone(), second.url.clone()]).await;
+        stage.botpress.move_to("slack", both.url()).await.unwrap();
+        for round in 1..=3 {
+            stage.workspace.expire_tokens();
+            let profile = || call(&stage, "slack:getUserProfile", json!({ "userId": ADA }));
+            let (one, two, three, four) = tokio::join!(profile(), profile(), profile(), profile());
+            for output in [one, two, three, four, profile().await, profile().await] {
+                assert_eq!(output["firstName"], "Ada", "{spent:?}, round {round}: {output}");
+            }
+        }
+        let grants = stage.workspace.calls("oauth.v2.access");
+        let renewals = grants.iter().filter(|grant| grant["grant_type"] == "refresh_token").count();
+        assert_eq!(renewals, 3, "{spent:?}: once per round");
     }
-    assert_eq!(call(&stage, "slack:getUserProfile", json!({ "userId": ADA })).await["firstName"], "Ada");
 }
 
 #[tokio::test]

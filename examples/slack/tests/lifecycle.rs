@@ -7,7 +7,7 @@ mod common;
 use std::time::Duration;
 
 use botpress_sdk::{
-    LogLevel, WebhookRequest,
+    Host as _, LogLevel, WebhookRequest,
     api::endpoint::{get_or_create_message, update_user},
     http::StatusCode,
     testing::{Harness, WEBHOOK_ID},
@@ -118,6 +118,22 @@ async fn a_bot_that_was_never_connected_leaves_without_a_call() {
     let slack = unconnected();
     assert_eq!(slack.unregister().await.status, StatusCode::OK);
     assert!(slack.recorder().requests().is_empty());
+}
+
+#[tokio::test]
+async fn tokens_are_renewed_two_hours_before_they_end_and_nobody_waits_for_it() {
+    let slack = unconnected();
+    remember(&slack, "oAuthCredentialsV2", &granted(&[])).await;
+    let new =
+        json!({ "access_token": "xoxe.xoxb-2", "refresh_token": "xoxe-2", "expires_in": 43200, "scope": "chat:write" });
+    answer(&slack, "oauth.v2.access", new);
+    for (hour, in_use, renewals) in [(21, "xoxe.xoxb-test", 0), (23, "xoxe.xoxb-test", 1), (23, "xoxe.xoxb-2", 1)] {
+        let passed = Duration::from_secs(hour * 60 * 60).saturating_sub(slack.recorder().monotonic());
+        slack.recorder().advance(passed);
+        assert_eq!(token_in_use(&slack).await, in_use, "after {hour} of 24 hours");
+        slack.recorder().finish_background().await;
+        assert_eq!(calls(&slack, "oauth.v2.access").len(), renewals, "after {hour} of 24 hours");
+    }
 }
 
 #[tokio::test]

@@ -193,6 +193,24 @@ async fn a_file_that_slack_never_shares_is_out_all_the_same() {
 }
 
 #[tokio::test]
+async fn a_file_that_there_is_nothing_of_is_said_with_what_is_wrong() {
+    for (status, content, wrong) in [
+        (404, "not here", "the file cannot be fetched: GET https://a.test/x.pdf: Request failed with status code 404"),
+        (200, "", "the file is empty, and Slack takes no empty files"),
+    ] {
+        let slack = connected();
+        uploads(&slack);
+        slack.recorder().answer_http(Method::GET, "https://a.test/", move |_| {
+            Response::builder().status(status).body(content.into()).unwrap()
+        });
+        let payload = json!({ "fileUrl": "https://a.test/x.pdf?token=secret" });
+        let refused = slack.message("channel", [("id", "C1")], "file", payload).await;
+        assert_eq!((refused.status, refused.error_message().as_str()), (StatusCode::BAD_REQUEST, wrong));
+        assert!(calls(&slack, "files.getUploadURLExternal").is_empty());
+    }
+}
+
+#[tokio::test]
 async fn a_file_of_botpress_is_fetched_from_where_it_is_now() {
     let slack = connected();
     uploads(&slack);

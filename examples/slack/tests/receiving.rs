@@ -149,13 +149,13 @@ async fn slack_is_answered_within_a_second_though_botpress_is_silent_and_the_wor
         connect(&recorder, &[]);
         recorder.answer_json(Method::POST, format!("{SLACK}/users.profile.get"), json!({ "ok": true, "profile": {} }));
         state(&recorder, "appCredentials", &json!({ "signingSecret": OWN_SECRET }));
-        let world = Standstill::new(recorder.clone());
+        let world = Standstill::new(recorder.clone(), "api.botpress.test");
         let (response, time) = world.webhook(&request).await;
         assert_eq!(response.status(), status, "{name}");
         assert!(time <= Duration::from_secs(1), "{name}: {time:?}");
         assert!(recorder.sent().is_empty(), "{name}: Botpress has not answered yet");
 
-        world.botpress_answers().await;
+        world.answers().await;
         let again = world.webhook(&request).await.0;
         assert_eq!(again.status(), StatusCode::OK, "{name}: it is done");
         let told = recorder.calls::<create_event::Request>().len();

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test itself")]
 
 mod common;
+#[path = "support/standstill.rs"]
+mod standstill;
 
 use std::{
     sync::{
@@ -17,8 +19,9 @@ use botpress_sdk::{
     http::{Method, Response, StatusCode},
     testing::Harness,
 };
-use common::{SLACK, answer, calls, connected};
-use serde_json::json;
+use common::{SLACK, answer, calls, connect, connected, recorder};
+use serde_json::{Value, json};
+use standstill::Standstill;
 
 const PROFILE: &str = r#"{"ok":true,"profile":{"first_name":"Ada"}}"#;
 
@@ -68,6 +71,20 @@ async fn what_only_reads_is_asked_again_when_it_failed_on_the_way() {
          code 502"
     );
     assert_eq!(calls(&slack, "users.profile.get").len(), 3);
+}
+
+/// Botpress waits for 60 s.
+#[tokio::test]
+async fn what_slack_does_not_answer_is_given_up_in_time() {
+    let recorder = recorder();
+    connect(&recorder, &[]);
+    let world = Standstill::new(recorder, "slack.com");
+    let action = json!({ "type": "getUserProfile", "input": { "userId": "U1" } });
+    let (answer, time) = world.call("action_triggered", &action).await;
+    assert!(time < Duration::from_secs(45), "{time:?}");
+    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR, "the platform may try again");
+    let told: Value = serde_json::from_slice(answer.body()).unwrap();
+    assert!(told["message"].as_str().unwrap().starts_with("Slack did not answer users.profile.get: "), "{told}");
 }
 
 #[tokio::test]

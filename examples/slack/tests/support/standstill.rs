@@ -1,5 +1,6 @@
-//! A world in which time passes when the test says so, and Botpress answers when it says so.
+//! A world in which time passes when the test says so, and somebody answers when it says so.
 
+#![allow(dead_code, reason = "not every test needs all of it")]
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test itself")]
 
 use std::{
@@ -15,11 +16,11 @@ use botpress_sdk::{
     testing::Recorder,
 };
 use bytes::Bytes;
-use serde_json::json;
+use serde_json::{Value, json};
 use slack::Slack;
 use tokio::sync::watch;
 
-/// The integration on a host on which time stands still, in front of a Botpress that does not answer.
+/// The integration on a host on which time stands still, and which somebody does not answer.
 pub(crate) struct Standstill {
     host: Arc<StillHost>,
     runtime: Runtime,
@@ -28,33 +29,39 @@ pub(crate) struct Standstill {
 struct StillHost {
     /// It answers in the end, and holds the clock.
     recorder: Recorder,
+    silent: &'static str,
     moved: watch::Sender<()>,
     answers: watch::Sender<bool>,
 }
 
 impl Standstill {
-    pub(crate) fn new(recorder: Recorder) -> Self {
-        let host = Arc::new(StillHost { recorder, moved: watch::Sender::new(()), answers: watch::Sender::new(false) });
+    /// In front of somebody who does not answer: requests to the host `silent`.
+    pub(crate) fn new(recorder: Recorder, silent: &'static str) -> Self {
+        let (moved, answers) = (watch::Sender::new(()), watch::Sender::new(false));
+        let host = Arc::new(StillHost { recorder, silent, moved, answers });
         let slack = Slack::new(&Env::from_host(host.clone())).unwrap();
         Self { runtime: Runtime::new(slack, host.clone()), host }
     }
 
     /// Sends a webhook, and lets time pass until it is answered: the answer, and how long it took.
     pub(crate) async fn webhook(&self, request: &WebhookRequest) -> (Response<Bytes>, Duration) {
-        const STEP: Duration = Duration::from_millis(50);
         let WebhookRequest { method, path, query, headers, body, .. } = request;
-        let relayed = json!({ "req": {
-            "method": method, "path": path, "query": query, "headers": headers, "body": body,
-        } });
+        let relayed = json!({ "method": method, "path": path, "query": query, "headers": headers, "body": body });
+        self.call("webhook_received", &json!({ "req": relayed })).await
+    }
+
+    /// Calls an operation, and lets time pass until it is answered: the answer, and how long it took.
+    pub(crate) async fn call(&self, operation: &str, body: &Value) -> (Response<Bytes>, Duration) {
+        const STEP: Duration = Duration::from_millis(50);
         let request = Request::post("/")
             .header(wire::header::BOT_ID, "bot_1")
             .header(wire::header::BOT_USER_ID, "user_bot")
             .header(wire::header::INTEGRATION_ID, "intver_1")
             .header(wire::header::INTEGRATION_ALIAS, "slack")
             .header(wire::header::WEBHOOK_ID, "webhook_1")
-            .header(wire::header::OPERATION, "webhook_received")
+            .header(wire::header::OPERATION, operation)
             .header(wire::header::CONFIGURATION, wire::encode_configuration(&Default::default()))
-            .body(relayed.to_string().into())
+            .body(body.to_string().into())
             .unwrap();
         let (runtime, started) = (self.runtime.clone(), self.host.monotonic());
         let answer = tokio::spawn(async move { runtime.handle(request).await });
@@ -70,8 +77,8 @@ impl Standstill {
         }
     }
 
-    /// From now on, Botpress answers; what waits for it goes on.
-    pub(crate) async fn botpress_answers(&self) {
+    /// From now on, everybody answers; what waits for it goes on.
+    pub(crate) async fn answers(&self) {
         self.host.answers.send_replace(true);
         quiet().await;
     }
@@ -87,7 +94,7 @@ async fn quiet() {
 impl Host for StillHost {
     fn http(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, HttpError>> {
         Box::pin(async move {
-            if request.uri().host() == Some("api.botpress.test") {
+            if request.uri().host() == Some(self.silent) {
                 self.answers.subscribe().wait_for(|answers| *answers).await.unwrap();
             }
             self.recorder.http(request).await

@@ -1,12 +1,8 @@
 // For everybody: without a mouse, in both colours, on a phone, with a screen reader.
 
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
-import { conversation, go, messages, open, PHONE, picture, say, stage, steps, until } from "./support.mjs";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { accessible, conversation, fits, go, messages, open, PHONE, picture, say, stage, steps, tabTo, until } from "./support.mjs";
 
 let desk;
 before(async () => {
@@ -14,21 +10,6 @@ before(async () => {
   await desk.visit("Lobby", "D-1", "Good morning");
   await desk.send("", { wrong: true });
 });
-
-/** Presses Tab until this has the focus. */
-async function tabTo(page, name, key = "Tab") {
-  const seen = [];
-  for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press(key);
-    const label = await page.evaluate(() => {
-      const { activeElement: element } = document;
-      return element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent.trim();
-    });
-    seen.push(label);
-    if (typeof name === "string" ? label === name : name.test(label)) return;
-  }
-  assert.fail(`Tab does not lead to ${name}: ${JSON.stringify(seen)}`);
-}
 
 test("a conversation is begun, held and traced with the keyboard alone", async () => {
   const page = await open(desk);
@@ -131,27 +112,16 @@ test("on a phone nothing is wider than the screen, and everything can be reached
   const page = await open(desk, { viewport: PHONE, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
   await tour(page, async (view) => {
     await picture(page, `phone-${view}`);
-    const [width, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    assert.ok(width <= screen, `${view}: ${width} > ${screen}`);
-    const wide = await page.evaluate(() =>
-      [...document.querySelectorAll("main, .pane, .scroll, .tabpanel, .page, dialog, .dialog-body")]
-        .filter((box) => box.scrollWidth > box.clientWidth + 1)
-        .map((box) => box.className || box.id || box.tagName),
-    );
-    assert.deepEqual(wide, [], view);
+    await fits(page, view, "main, .pane, .scroll, .tabpanel, .page, dialog, .dialog-body");
   });
 });
 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe finds nothing serious in ${colorScheme} colours`, async () => {
     const page = await open(desk, { colorScheme, bypassCSP: true });
-    await page.evaluate(AXE);
     await tour(page, async (view) => {
       await picture(page, `${colorScheme}-${view}`);
-      const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-      const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-      const told = grave.flatMap(({ id, nodes }) => nodes.map((node) => `${view}: ${id}: ${node.target} ${node.failureSummary}`));
-      assert.deepEqual(told, []);
+      await accessible(page, view);
     });
   });
 }

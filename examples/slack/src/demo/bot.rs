@@ -12,7 +12,7 @@ const PICTURE: &str = "https://example.com/otter.png";
 /// How long a word takes.
 const PACE: Duration = Duration::from_millis(80);
 
-/// Answers direct messages, and elsewhere whoever mentions it. Reacts to reactions.
+/// Answers direct messages and commands, and elsewhere whoever mentions it. Reacts to reactions.
 #[derive(Debug)]
 pub(super) struct DemoBot;
 
@@ -24,11 +24,16 @@ impl Bot for DemoBot {
         let is_mentioned = message.tags.get("slack:mentionsBot").is_some_and(|tag| tag == "true");
         if is_direct && text.contains("picture") {
             cx.send("image", json!({ "imageUrl": PICTURE, "title": "An otter" })).await?;
+        } else if is_direct && text.contains("can you do") {
+            let options = json!([
+                { "label": "Show a picture", "value": "a picture" }, { "label": "Repeat this", "value": "this" },
+            ]);
+            cx.send("choice", json!({ "text": "What would you like?", "options": options })).await?;
         } else if is_direct {
             cx.say(format!("You said: {text}")).await?;
         } else if is_mentioned {
             let name = cx.user().and_then(|user| user.name.as_deref()).unwrap_or("you");
-            write(cx, &format!("I am here, {name}, and I answer in this thread, word by word.")).await?;
+            write(cx, &format!("I am here, {name}, and answer where you have asked, word by word.")).await?;
         } else {
             return Ok(Handling::Ignored);
         }
@@ -36,10 +41,16 @@ impl Bot for DemoBot {
     }
 
     async fn on_event(&self, cx: &BotContext, event: &Event) -> BotResult {
-        let (Some(message), "slack:reactionAdded") = (&event.message_id, event.kind.as_str()) else {
-            return Ok(Handling::Ignored);
-        };
-        cx.call_action("slack:addReaction", json!({ "messageId": message, "name": "heart" })).await?;
+        match (&*event.kind, &event.message_id) {
+            ("slack:reactionAdded", Some(message)) => {
+                cx.call_action("slack:addReaction", json!({ "messageId": message, "name": "heart" })).await?;
+            }
+            ("slack:slashCommandUsed", _) => {
+                let [command, text] = ["command", "text"].map(|name| event.payload[name].as_str().unwrap_or_default());
+                cx.say(format!("You used {command} with “{text}”.")).await?;
+            }
+            _ => return Ok(Handling::Ignored),
+        }
         Ok(Handling::Processed)
     }
 }

@@ -46,6 +46,8 @@ async fn play(once: bool) -> Result<(), Box<dyn Error>> {
     let mut show = Show::of(&stage);
     show.title("Slack for Botpress, without account and network");
     show.facts(&[
+        ("page of Slack", &stage.workspace.url()),
+        ("page of Botpress", stage.botpress.page_url()),
         ("Slack, simulated", &stage.workspace.api_url()),
         ("Slack integration", &stage.integration_url),
         ("Botpress, local", stage.botpress.api_url()),
@@ -105,7 +107,7 @@ async fn converse(stage: &Stage, show: &mut Show<'_>) -> Result<(), Box<dyn Erro
 async fn stay(stage: &Stage, show: &mut Show<'_>) -> Result<(), Box<dyn Error>> {
     let direct = stage.workspace.direct_message(ADA)?;
     let mut lines = typed_lines();
-    show.title("Type a line to write to the bot as Ada; Ctrl-C stops");
+    show.title("Type a line to write to the bot as Ada, or be anybody on the page of Slack; Ctrl-C stops");
     let mut shown = pin!(show.forever());
     loop {
         tokio::select! {

@@ -29,7 +29,7 @@ export function messageView(message, { follows, replies, inThread, redraw }) {
   return h(
     "article",
     { class: classes.filter(Boolean).join(" "), tabindex: "-1", "aria-label": `${by.name}: ${message.text.slice(0, 80)}`, "data-ts": message.ts },
-    follows ? h("span", { class: "gutter" }, time(message.ts)) : avatar(by),
+    follows ? h("span", { class: "gutter" }, time(message.ts, SHORT)) : avatar(by),
     h(
       "div",
       { class: "body" },
@@ -96,7 +96,7 @@ function reactions(message) {
   if (message.reactions.length === 0) return undefined;
   const chips = message.reactions.map(({ name, users }) => {
     const mine = users.includes(state.me);
-    const label = `${name}: ${users.map(nameOf).join(", ")}`;
+    const label = `${name} ${users.length}: ${users.map(nameOf).join(", ")}`;
     const props = { type: "button", class: "reaction", "aria-pressed": String(mine), "aria-label": label, title: label };
     return h("button", { ...props, onclick: () => react(message, name) }, emoji(name), h("span", {}, String(users.length)));
   });
@@ -160,7 +160,13 @@ function editor(message, redraw) {
   return h("div", { class: "editor" }, area, h("div", { class: "row" }, button("Save", save, "primary"), button("Cancel", () => edit("", redraw), "")));
 }
 
-function time(ts) {
+const LONG = { hour: "2-digit", minute: "2-digit" };
+/** Beside a message there is no room for the half of the day. */
+const SHORT = { hour: "numeric", minute: "2-digit" };
+
+function time(ts, form = LONG) {
   const at = new Date(Number(ts) * 1000);
-  return h("time", { datetime: at.toISOString(), title: at.toLocaleString() }, at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
+  const parts = new Intl.DateTimeFormat([], form).formatToParts(at);
+  const shown = parts.filter(({ type }) => form === LONG || type !== "dayPeriod").map(({ value }) => value);
+  return h("time", { datetime: at.toISOString(), title: at.toLocaleString() }, shown.join("").trim());
 }

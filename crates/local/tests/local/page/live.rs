@@ -12,10 +12,10 @@ use super::Page;
 use crate::support::{Api, World};
 
 /// A stream of server-sent events.
-struct Stream(BufReader<TcpStream>);
+pub(super) struct Stream(BufReader<TcpStream>);
 
 impl Stream {
-    async fn open(page: &Page) -> Self {
+    pub(super) async fn open(page: &Page) -> Self {
         let address = page.api.base.strip_prefix("http://").unwrap();
         let mut socket = TcpStream::connect(address).await.unwrap();
         let cookie = &page.api.headers.iter().find(|(name, _)| *name == "cookie").unwrap().1;
@@ -25,7 +25,7 @@ impl Stream {
     }
 
     /// The data of the next event of this name; `None` at the end.
-    async fn next(&mut self, name: &str) -> Option<Value> {
+    pub(super) async fn next(&mut self, name: &str) -> Option<Value> {
         let mut line = String::new();
         let mut event = String::new();
         loop {

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use botpress_local::LocalBotpress;
 use serde_json::Value;
+use tokio::time::timeout;
 
+use self::live::Stream;
 use crate::support::{Api, text};
 
 /// The page's API, as the page uses it.
@@ -34,8 +36,11 @@ impl Page {
 
     /// The steps of the chain whose first step has this title, when all of them are over and `wanted` holds.
     pub(crate) async fn chain(&self, title: &str, wanted: impl Fn(&[Value]) -> bool) -> Vec<Value> {
-        let mut last = Value::Null;
-        for _ in 0..400 {
+        let mut stream = Stream::open(self).await;
+        // From here on it tells of every change.
+        stream.next("notice").await;
+        loop {
+            let last;
             let chains = self.get("chains?reads=true").await;
             let found = chains["chains"].as_array().unwrap().iter().find(|chain| chain["root"]["title"] == title);
             if let Some(chain) = found {
@@ -47,9 +52,10 @@ impl Page {
             } else {
                 last = chains;
             }
-            tokio::time::sleep(Duration::from_millis(25)).await;
+            if timeout(Duration::from_secs(10), stream.next("steps")).await.is_err() {
+                panic!("`{title}` did not come to that: {last:#}");
+            }
         }
-        panic!("`{title}` did not come to that: {last:#}");
     }
 }
 

@@ -8,8 +8,8 @@ import { channelById, channelName, nameOf } from "./people.js";
 /** How long messages of one author stand together, in seconds. */
 const TOGETHER = 300;
 
-/** A list of messages that stays at its end while one reads there. */
-function messageList(label) {
+/** A list of messages that stays at its end while one reads there. `redraw()` shows it again, as things are by then. */
+function messageList(label, redraw) {
   const list = h("div", { class: "messages", role: "log", "aria-label": label });
   const box = h("div", { class: "scroll", tabindex: "0", "aria-label": label }, list);
   let place = "";
@@ -43,7 +43,6 @@ function messageList(label) {
       atEnd = true;
       list.replaceChildren();
     }
-    const redraw = () => show(messages, { inThread, where });
     let previous;
     const items = messages.map((message) => {
       const near = previous && previous.user === message.user && previous.username === message.username && Number(message.ts) - Number(previous.ts) < TOGETHER;
@@ -67,7 +66,7 @@ function lastOfMine(messages) {
 
 /** The channel in the middle. */
 export function channelPane(main) {
-  const list = messageList("Messages");
+  const list = messageList("Messages", show);
   const head = h("header", { class: "head" });
   const foot = h("div", { class: "foot" });
   const write = composer({ id: "write", label: "Write a message", target: () => ({ channel: here.in }), up: () => editLast(false) });
@@ -107,7 +106,7 @@ export function menuButton() {
 
 /** The thread at the side. */
 export function threadPane(aside) {
-  const list = messageList("Replies");
+  const list = messageList("Replies", show);
   const title = h("h2", {}, "Thread");
   const status = h("p", { class: "status", role: "status" });
   const prompts = h("div", { class: "prompts" });

@@ -368,6 +368,30 @@ async fn a_stream_that_cannot_go_on_is_not_ended_with_what_is_outdated() {
 }
 
 #[tokio::test]
+async fn a_stream_that_the_last_change_has_ended_while_it_began_is_left_as_it_is() {
+    let slack = connected();
+    answers_in_a_thread(&slack);
+    answer(&slack, "chat.appendStream", json!({ "error": "message_not_in_streaming_state" }));
+    slack.recorder().answer_api(|_: get_message::Request| {
+        let finished = json!({ "id": "msg_1", "type": "text", "payload": { "text": "one two" }, "tags": {} });
+        Ok(serde_json::from_value(json!({ "message": finished })).unwrap())
+    });
+    let begun = write(&slack, json!({ "text": "one", "streaming": true })).await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.error_message());
+    assert!(calls(&slack, "chat.stopStream").is_empty() && calls(&slack, "chat.update").is_empty());
+}
+
+#[tokio::test]
+async fn a_stream_is_known_to_have_its_first_piece_as_soon_as_it_is_known() {
+    let slack = connected();
+    begun(&slack, json!({ "text": "one", "streaming": true })).await;
+    let known = tags(&slack).into_iter().filter(|tags| tags.get("ts").is_some_and(|ts| ts == "9.3"));
+    let streamed: Vec<_> = known.filter_map(|tags| tags.get("streamed").cloned()).collect();
+    assert_eq!(streamed.len(), 1, "else a change would add the piece once more: {streamed:?}");
+    assert!(streamed[0].as_str().unwrap().starts_with("3 "));
+}
+
+#[tokio::test]
 async fn a_stream_ends_though_slack_has_ended_it_already() {
     let slack = connected();
     let streamed = begun(&slack, json!({ "text": "one", "streaming": true })).await;
@@ -383,24 +407,33 @@ async fn a_stream_ends_though_slack_has_ended_it_already() {
 async fn without_anybody_to_answer_nothing_is_streamed() {
     let slack = connected();
     posts(&slack);
-    let payload = json!({ "text": "hello", "streaming": true });
-    slack.message("thread", [("id", "C1"), ("thread", "1.2")], "text", payload).await;
+    write(&slack, json!({ "text": "hello", "streaming": true })).await;
     assert_eq!(calls(&slack, "chat.postMessage").len(), 1);
     assert!(calls(&slack, "chat.startStream").is_empty());
 }
 
 /// The bot begins to write in a thread. Answers how much is streamed.
 async fn begun(slack: &Harness, payload: Value) -> Value {
-    answer(slack, "chat.startStream", json!({ "channel": "C1", "ts": "9.3" }));
+    answers_in_a_thread(slack);
     answer(slack, "chat.appendStream", json!({}));
+    let begun = write(slack, payload).await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.error_message());
+    assert_eq!(calls(slack, "chat.startStream")[0]["recipient_user_id"], "U7");
+    streamed_tag(slack)
+}
+
+/// Ada has asked something in a thread, where Slack takes streams.
+fn answers_in_a_thread(slack: &Harness) {
+    answer(slack, "chat.startStream", json!({ "channel": "C1", "ts": "9.3" }));
     slack.recorder().answer_api(|_: list_messages::Request| {
         let asked = json!({ "id": "msg_0", "direction": "incoming", "tags": { "ts": "1.2", "userId": "U7", "channelId": "C1" } });
         Ok(serde_json::from_value(json!({ "messages": [asked], "meta": {} })).unwrap())
     });
-    let begun = slack.message("thread", [("id", "C1"), ("thread", "1.2")], "text", payload).await;
-    assert_eq!(begun.status, StatusCode::OK, "{}", begun.error_message());
-    assert_eq!(calls(slack, "chat.startStream")[0]["recipient_user_id"], "U7");
-    streamed_tag(slack)
+}
+
+/// The bot writes in the thread.
+async fn write(slack: &Harness, payload: Value) -> TestResponse {
+    slack.message("thread", [("id", "C1"), ("thread", "1.2")], "text", payload).await
 }
 
 /// The last value of the tag that says how much is streamed.

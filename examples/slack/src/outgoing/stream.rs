@@ -46,10 +46,11 @@ impl Sending<'_> {
             }
             Err(error) => return Err(error.into()),
         };
-        let nothing = Streamed::of("");
-        self.note(&ts, Patch::Set(nothing.to_string())).await?;
-        let goes_on = self.go_on(&ts, &nothing, text).await?;
-        Ok(Some(if goes_on { ts } else { self.finish(&ts, parts).await? }))
+        let beginning = ready(text);
+        if self.add(&ts, beginning, beginning).await? || self.is_outdated().await? {
+            return Ok(Some(ts));
+        }
+        self.finish(&ts, parts).await.map(Some)
     }
 
     /// Adds to a stream what is new in the text. Whether that is possible: else the stream has to end.
@@ -58,9 +59,16 @@ impl Sending<'_> {
         if new.is_empty() {
             return Ok(true);
         }
+        self.add(ts, &text[..streamed.length + new.len()], new).await
+    }
+
+    /// Adds the `new` end of a text to a stream. Whether Slack has taken it.
+    async fn add(&self, ts: &str, text: &str, new: &str) -> Result<bool> {
         // Noted before, so that what comes twice is added once. Should it get lost, it is there at the end.
-        let streamed = Streamed::of(&text[..streamed.length + new.len()]);
-        self.note(ts, Patch::Set(streamed.to_string())).await?;
+        self.note(ts, Patch::Set(Streamed::of(text).to_string())).await?;
+        if new.is_empty() {
+            return Ok(true);
+        }
         let added = self.at.api.append_stream(self.place.channel, ts, &harmless(new)).await;
         if let Err(error) = &added {
             self.cx.logger().debug(format!("the stream ends early: {error}"));
@@ -74,6 +82,11 @@ impl Sending<'_> {
         let last = self.replace(parts, 1, ts).await?;
         self.note(&last, Patch::Remove).await?;
         Ok(last)
+    }
+
+    /// Whether the bot has changed the message since: what it says by now comes with a call of its own, which may be over.
+    pub(super) async fn is_outdated(&self) -> Result<bool> {
+        Ok(self.cx.message(&self.message.id).get().await?.payload != self.message.payload)
     }
 
     async fn note(&self, ts: &str, streamed: Patch<String>) -> Result<()> {

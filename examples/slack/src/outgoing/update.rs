@@ -25,17 +25,17 @@ where
         let streamed = streamed.as_deref().and_then(Streamed::parse);
         let unfinished = update.message.unfinished().map(str::to_owned);
         // There is more of it by now, which comes with a call of its own.
-        let is_outdated = |now: &Message| unfinished.is_some() && now.payload != update.current.payload;
+        let is_outdated = unfinished.is_some() && now.payload != update.current.payload;
         // What the integration writes to it, its tags, changes nothing.
         let is_same = streamed.is_none() && update.current.payload == update.previous.payload;
-        if is_outdated(&now) || is_same {
+        if is_outdated || is_same {
             return Ok(());
         }
         let at = self.installation(cx).await?;
         let place = C::place(&update.tags);
         let sending = Sending { slack: self, cx, at: &at, place, message: &update.current };
         if let (Some(streamed), Some(text)) = (&streamed, &unfinished)
-            && (sending.go_on(&ts, streamed, text).await? || is_outdated(&cx.message(&now.id).get().await?))
+            && (sending.go_on(&ts, streamed, text).await? || sending.is_outdated().await?)
         {
             return Ok(());
         }

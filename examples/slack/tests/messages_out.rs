@@ -323,6 +323,14 @@ async fn a_change_that_comes_before_slacks_timestamp_was_noted_waits_for_it() {
 }
 
 #[tokio::test]
+async fn a_change_of_a_message_that_slack_lets_wait_for_long_comes_again() {
+    let slack = connected();
+    let refused = change(&slack, "text", json!({ "text": "new" }), &json!({ "channelId": "C1" })).await;
+    assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "Botpress asks again");
+    assert!(refused.error_message().starts_with("the message is still on its way to Slack"));
+}
+
+#[tokio::test]
 async fn of_an_unfinished_text_only_the_newest_is_shown() {
     let slack = connected();
     answer(&slack, "chat.update", json!({}));

@@ -85,7 +85,6 @@ pub(super) async fn before(
     let now = cx.host().now();
     let written = parse_iso8601(&message.created_at).unwrap_or(now);
     let mut tags = message.tags.clone();
-    let is_marked = |tags: &Tags| tags.contains_key(MessageTags::CHANNEL_ID.name());
     if !is_marked(&tags) && now.duration_since(written).is_ok_and(|age| age > USUAL) {
         tags = cx.message(&message.id).get().await?.tags;
     }
@@ -99,6 +98,11 @@ pub(super) async fn before(
         return Ok(Sent::All(MessageTags { streamed: None, ..tags }));
     }
     Ok(Sent::Parts(parts(api, bot_user, place, message).await?))
+}
+
+/// Whether a message with these tags is on its way to Slack, or was.
+pub(super) fn is_marked(tags: &Tags) -> bool {
+    tags.contains_key(MessageTags::CHANNEL_ID.name())
 }
 
 /// The parts of a message that are found in its place.

@@ -4,7 +4,11 @@ use std::{collections::HashMap, time::Duration};
 
 use botpress_sdk::{
     Messages as _,
-    api::{id::MessageId, types::Message},
+    api::{
+        error::{ApiError, ErrorKind},
+        id::MessageId,
+        types::Message,
+    },
     prelude::*,
 };
 
@@ -55,14 +59,22 @@ where
 /// A message as it is in Botpress now, and its tags: they may have been written after the bot has changed it, since a message can be
 /// changed while it is being sent.
 async fn in_slack(cx: &Context<Slack>, id: &MessageId) -> Result<(Message, MessageTags)> {
-    for wait in LOOKS {
+    let mut waits = LOOKS.into_iter();
+    loop {
         let message = cx.message(id).get().await?;
         if let Ok(tags) = MessageTags::from_map(&message.tags) {
             return Ok((message, tags));
         }
-        cx.host().sleep(Duration::from_millis(wait)).await;
+        match waits.next() {
+            Some(wait) => cx.host().sleep(Duration::from_millis(wait)).await,
+            // Slack may have it wait for longer: Botpress is to ask again.
+            None if sent::is_marked(&message.tags) => {
+                let sentence = "the message is still on its way to Slack, and can only be changed there";
+                return Err(ApiError::new(ErrorKind::Internal, sentence).into());
+            }
+            None => return Err(Error::runtime("the message is not in Slack, and cannot be changed there")),
+        }
     }
-    Err(Error::runtime("the message is not in Slack, and cannot be changed there"))
 }
 
 /// The waits for a message that is being sent, in milliseconds.

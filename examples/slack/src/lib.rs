@@ -11,6 +11,8 @@
 //!
 //! - `incoming`: requests of Slack, checked and answered, and what they mean
 //! - `outgoing`: what the bot says, on its way to Slack
+//! - [`blocks`], [`markdown`]: what messages and text look like in Slack
+//! - `oauth`, `lifecycle`: how a workspace is connected, and left
 //! - `installation`: the connected workspace and its tokens
 //! - `api`: Slack's Web API
 //! - [`socket_mode`]: real Slack on a machine that Slack cannot call

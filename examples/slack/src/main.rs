@@ -1,6 +1,6 @@
 //! `cargo run -p slack` plays a conversation between a simulated Slack workspace, the integration and local Botpress, and stays
 //! up; `-- --once` exits afterwards. `-- serve` serves the integration alone, with `--socket-mode` for real Slack on a machine that Slack
-//! cannot call; `-- definition` prints what it declares.
+//! cannot call; `-- manifest` prints the Slack app to make for that; `-- definition` prints what the integration declares.
 
 mod demo;
 

@@ -226,8 +226,8 @@ impl<'a> Show<'a> {
                 self.line(Side::Botpress, &who, &payload(message));
             }
             InBotpress::EventCreated(event) => {
-                let reaction = event.payload["reaction"].as_str().unwrap_or_default();
-                self.line(Side::Botpress, "event → bot", &format!("{} :{reaction}:", event.kind));
+                let reaction = event.payload["reaction"].as_str().map(|reaction| format!(" :{reaction}:"));
+                self.line(Side::Botpress, "event → bot", &format!("{}{}", event.kind, reaction.unwrap_or_default()));
             }
             failure @ (InBotpress::MessageFailed { .. } | InBotpress::Trouble { .. }) => {
                 self.line(Side::Botpress, "trouble", &failure.to_string());

@@ -52,24 +52,27 @@ impl<'a, L: LeaseState> Turn<'a, L> {
     /// Does `work` when no other process is at it. It is stopped when the right to do it is lost.
     pub(crate) async fn run<T>(&self, work: impl Future<Output = T>) -> Result<T, TurnError> {
         let held = self.take().await?;
-        let outcome = match select(pin!(work), pin!(self.keep(&held))).await {
-            Either::Left((outcome, _)) => Ok(outcome),
+        match select(pin!(work), pin!(self.keep(&held))).await {
+            Either::Left((outcome, _)) => {
+                self.give_back(&held).await;
+                Ok(outcome)
+            }
+            // It may be somebody else's by now.
             Either::Right(_) => Err(TurnError::Lost),
-        };
-        self.give_back(&held).await;
-        outcome
+        }
     }
 
     /// [`run`](Self::run), for work that does more harm half done than done by two at once.
     #[cfg(feature = "oauth")]
     pub(crate) async fn run_to_end<T>(&self, work: impl Future<Output = T>) -> Result<T, TurnError> {
         let held = self.take().await?;
-        let outcome = match select(pin!(work), pin!(self.keep(&held))).await {
-            Either::Left((outcome, _)) => outcome,
-            Either::Right((_, work)) => work.await,
-        };
-        self.give_back(&held).await;
-        Ok(outcome)
+        match select(pin!(work), pin!(self.keep(&held))).await {
+            Either::Left((outcome, _)) => {
+                self.give_back(&held).await;
+                Ok(outcome)
+            }
+            Either::Right((_, work)) => Ok(work.await),
+        }
     }
 
     /// Waits for the right to work.

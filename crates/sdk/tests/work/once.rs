@@ -2,8 +2,9 @@
 
 use std::{future::Future, time::Duration};
 
-use botpress_sdk::{Error, prelude::*};
+use botpress_sdk::{Error, once, prelude::*};
 use http::{Method, StatusCode};
+use serde_json::json;
 use tokio::{join, task::JoinHandle};
 
 use crate::support::{Gate, Heard, PATIENCE, Probe, UserTags, World};
@@ -160,6 +161,31 @@ async fn who_cannot_give_signs_any_more_stops_and_another_takes_over() {
     assert_eq!(two.deliver("a").await, StatusCode::OK);
     gate.open();
     assert_eq!(world.heard().await, ["a"], "the first was stopped before the gate");
+}
+
+/// A machine that slept believes for a while that it is still at work.
+#[tokio::test]
+async fn who_has_lost_its_turn_does_not_end_that_of_who_took_over() {
+    let world = World::start().await;
+    let gate = Gate::new();
+    let telling = telling_behind(&gate);
+    let one = world.process(move |cx, id| {
+        let work = telling(cx, id);
+        async move { work.await.map_err(|error| Error::runtime(error.to_string())) }
+    });
+    let two = world.process(|cx, _| async move {
+        let lease: once::Lease = serde_json::from_value(json!({ "holder": "two" }))?;
+        cx.state().set(&lease).await?;
+        Ok(())
+    });
+    let first = tokio::spawn(one.deliver("a"));
+    gate.arrived(1).await;
+    assert_eq!(two.deliver("takes over").await, StatusCode::OK);
+    world.pass(SIGN + PATIENCE, &[&one]).await;
+    assert!(one.host.first_error().await.contains("the work was stopped"));
+    let states = world.local.states().await.unwrap();
+    assert_eq!(states.iter().find(|state| state.name == "onceLease").unwrap().payload, json!({ "holder": "two" }));
+    first.await.unwrap();
 }
 
 #[tokio::test]

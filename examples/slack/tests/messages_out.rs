@@ -3,8 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test itself")]
 
 mod common;
+#[path = "support/standstill.rs"]
+mod standstill;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use botpress_sdk::{
     LogLevel,
@@ -17,6 +22,7 @@ use botpress_sdk::{
 };
 use common::{BOT, SLACK, answer, answers, calls, connected, connected_with};
 use serde_json::{Value, json};
+use standstill::Standstill;
 
 #[tokio::test]
 async fn a_message_is_tagged_with_slacks_timestamp() {
@@ -361,6 +367,43 @@ async fn a_piece_is_added_once_though_botpress_asks_twice() {
     assert_eq!(again.send(&slack, go_on).await.status, StatusCode::OK);
     assert_eq!(calls(&slack, "chat.appendStream").len(), 2);
     assert!(calls(&slack, "chat.stopStream").is_empty() && calls(&slack, "chat.update").is_empty());
+}
+
+/// Botpress does not wait for one call until it makes the next.
+#[tokio::test]
+async fn pieces_that_come_at_the_same_time_are_added_once_each() {
+    let slack = connected();
+    let streamed = begun(&slack, json!({ "text": "one", "streaming": true })).await;
+    let (looks, recorder) = (Arc::new(AtomicUsize::new(0)), slack.recorder().clone());
+    let texts = ["one two", "one two three"].map(|text| json!({ "text": text, "streaming": true }));
+    let message = |payload: &Value, tags: &Value| json!({ "id": "msg_1", "type": "text", "payload": payload, "tags": tags, "conversationId": "conv_1" });
+    let (known, looked) = (texts.clone(), looks.clone());
+    slack.recorder().answer_api(move |_: get_message::Request| {
+        let noted = recorder.calls::<update_message::Request>();
+        let noted = noted.iter().rev().find_map(|update| update.tags.as_ref()?.get("streamed").cloned().flatten());
+        let streamed = noted.map_or(streamed.clone(), Value::from);
+        let payload = &known[looked.fetch_add(1, Ordering::Relaxed).min(1)];
+        let message = message(payload, &json!({ "ts": "9.3", "channelId": "C1", "streamed": streamed }));
+        Ok(serde_json::from_value(json!({ "message": message })).unwrap())
+    });
+    let world = Standstill::new(slack.recorder().clone(), "nobody.test");
+    let change = async |payload: &Value| {
+        let conversation = json!({ "id": "conv_1", "channel": "thread", "tags": { "id": "C1", "thread": "1.2" } });
+        let body = json!({
+            "type": "text", "payload": payload, "conversation": conversation, "user": { "id": "user_bot" },
+            "currentMessage": message(payload, &json!({})), "previousMessage": message(&json!({}), &json!({})),
+        });
+        world.call("message_updated", &body).await.0.status()
+    };
+    let while_the_first_is_at_it = async {
+        while looks.load(Ordering::Relaxed) == 0 {
+            tokio::task::yield_now().await;
+        }
+        change(&texts[1]).await
+    };
+    assert_eq!(tokio::join!(change(&texts[0]), while_the_first_is_at_it), (StatusCode::OK, StatusCode::OK));
+    let added: Vec<_> = calls(&slack, "chat.appendStream").iter().map(|call| call["markdown_text"].clone()).collect();
+    assert_eq!(added, ["one", " two", " three"]);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod instance;
 mod messages;
 mod objects;
 mod once;
+mod one_by_one;
 mod states;
 mod turn;
 mod users;

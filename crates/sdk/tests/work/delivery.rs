@@ -257,3 +257,29 @@ async fn a_stop_waits_for_what_was_taken_on_in_its_order_and_takes_nothing_new()
     assert_eq!(drained.await.unwrap(), 0);
     assert_eq!(seen.lock().unwrap()[..3], ["a0", "a1", "a2"]);
 }
+
+#[tokio::test]
+async fn what_is_done_one_by_one_waits_for_what_has_the_same_key_and_for_nothing_else() {
+    let world = World::start().await;
+    let gate = Gate::new();
+    let process = world.process({
+        let gate = gate.clone();
+        move |cx, id| {
+            let gate = gate.clone();
+            async move {
+                cx.one_by_one(&id[..1], gate.pass()).await;
+                Ok(())
+            }
+        }
+    });
+    let asked: Vec<_> = ["a1", "a2", "b1"].map(|id| tokio::spawn(process.deliver(id))).into();
+    gate.arrived(2).await;
+    process.host.asleep(PATIENCE).await;
+    assert_eq!(gate.count(), 2, "a1 and b1");
+    gate.open();
+    gate.arrived(3).await;
+    gate.open();
+    for answer in asked {
+        assert_eq!(answer.await.unwrap(), StatusCode::OK);
+    }
+}

@@ -23,8 +23,15 @@ impl<C: SlackChannel> Update<C> for Slack
 where
     Self: Declares<C>,
 {
-    /// The message in Slack says what that in Botpress says now.
     async fn message_updated(&self, cx: &Context<Self>, update: MessageUpdate<C>) -> Result<()> {
+        let message = update.current.id.clone();
+        cx.one_by_one(message.as_str(), self.change(cx, update)).await
+    }
+}
+
+impl Slack {
+    /// The message in Slack says what that in Botpress says now.
+    async fn change<C: SlackChannel>(&self, cx: &Context<Self>, update: MessageUpdate<C>) -> Result<()> {
         let (now, MessageTags { ts, streamed, .. }) = in_slack(cx, &update.current.id).await?;
         let streamed = streamed.as_deref().and_then(Streamed::parse);
         let unfinished = update.message.unfinished().map(str::to_owned);

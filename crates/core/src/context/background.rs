@@ -1,13 +1,17 @@
 //! Work beside an operation.
 
-use std::{future::Future, panic::AssertUnwindSafe, sync::Arc};
+use std::{future::Future, panic::AssertUnwindSafe, pin::pin, sync::Arc};
 
 use botpress_client::SpawnError;
-use futures_util::FutureExt;
+use futures_util::{
+    FutureExt,
+    future::{Either, select},
+};
 
 use super::Context;
 use crate::{
     BoxFuture, Integration, Logger, MaybeSend, Result,
+    memory::Place,
     runtime::{Panicked, panic_message},
 };
 
@@ -47,7 +51,8 @@ impl<I: Integration> Context<I> {
     /// not: the events of one conversation are worked through in the order in which they came.
     ///
     /// The order is that of the calls within this process, per instance of the integration. What waits for its turn counts
-    /// among the background tasks.
+    /// among the background tasks. Work that waits for another process, see [`once`](Self::once), lets the next begin: that one
+    /// may have died, and nothing else is to stand still for it.
     ///
     /// ```
     /// # use botpress_core::{Context, Integration, Result};
@@ -68,12 +73,26 @@ impl<I: Integration> Context<I> {
         T: Future<Output = Result<()>> + MaybeSend + 'static,
     {
         let call = self.call();
-        let mut place = call.memory().lanes.enter(call.own_key(IN_ORDER, key.as_ref()));
-        let work = self.logged(task);
+        let place = call.memory().lanes.enter(call.own_key(IN_ORDER, key.as_ref()));
+        let work = self.in_turn(place, self.logged(task));
         self.host().spawn(Box::pin(async move {
-            place.turn().await;
             work.await;
         }))
+    }
+
+    /// Does `work` in its turn.
+    pub(super) fn in_turn(&self, mut place: Place, work: BoxFuture<'static, bool>) -> BoxFuture<'static, bool> {
+        let elsewhere = self.call().elsewhere().clone();
+        Box::pin(async move {
+            place.turn().await;
+            match select(work, pin!(elsewhere.entered())).await {
+                Either::Left((went_well, _)) => went_well,
+                Either::Right(((), work)) => {
+                    drop(place);
+                    work.await
+                }
+            }
+        })
     }
 
     /// What `task` does, with its failure in the log; resolves to whether it went well.

@@ -96,12 +96,13 @@ impl<I: Integration> Delivery<'_, I> {
             Seen::Doing(flight) => flight,
             Seen::New(doing) => {
                 let flight = doing.flight().clone();
-                let mut place = lane.map(|key| call.memory().lanes.enter(call.own_key(IN_ORDER, &key)));
+                let place = lane.map(|key| call.memory().lanes.enter(call.own_key(IN_ORDER, &key)));
                 let work = cx.logged(task);
+                let work = match place {
+                    Some(place) => cx.in_turn(place, work),
+                    None => work,
+                };
                 let spawned = cx.host().spawn(Box::pin(async move {
-                    if let Some(place) = &mut place {
-                        place.turn().await;
-                    }
                     if work.await {
                         doing.done();
                     }

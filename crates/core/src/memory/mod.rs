@@ -8,7 +8,7 @@ mod states;
 
 use std::sync::Arc;
 
-pub(crate) use lanes::Lanes;
+pub(crate) use lanes::{Lanes, Place};
 pub(crate) use recent::{Elsewhere, Recent, Seen};
 pub(crate) use states::States;
 

@@ -2,10 +2,9 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    future::poll_fn,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Poll, Waker},
 };
 
 use super::latch::Latch;
@@ -108,27 +107,57 @@ impl Flight {
 
     /// Whether it waits for another process, which does the same or has died doing it.
     pub(crate) fn is_elsewhere(&self) -> bool {
-        self.elsewhere.0.load(Ordering::Relaxed) > 0
+        self.elsewhere.state().waiting > 0
     }
 }
 
 /// Counts the work of one call of the platform that waits for another process.
 #[derive(Clone, Default)]
-pub(crate) struct Elsewhere(Arc<AtomicUsize>);
+pub(crate) struct Elsewhere(Arc<Mutex<Waiting>>);
+
+#[derive(Default)]
+struct Waiting {
+    waiting: usize,
+    /// Who wants to know.
+    watching: Vec<Waker>,
+}
 
 impl Elsewhere {
     /// Counts until the answer is dropped.
     pub(crate) fn enter(&self) -> impl Drop + use<> {
-        struct Waiting(Elsewhere);
+        struct Entered(Elsewhere);
 
-        impl Drop for Waiting {
+        impl Drop for Entered {
             fn drop(&mut self) {
-                self.0.0.fetch_sub(1, Ordering::Relaxed);
+                self.0.state().waiting -= 1;
             }
         }
 
-        self.0.fetch_add(1, Ordering::Relaxed);
-        Waiting(self.clone())
+        let mut state = self.state();
+        state.waiting += 1;
+        let watching = std::mem::take(&mut state.watching);
+        drop(state);
+        watching.into_iter().for_each(Waker::wake);
+        Entered(self.clone())
+    }
+
+    /// Ends when something waits for another process.
+    pub(crate) async fn entered(&self) {
+        poll_fn(|cx| {
+            let mut state = self.state();
+            if state.waiting > 0 {
+                return Poll::Ready(());
+            }
+            if !state.watching.iter().any(|waker| waker.will_wake(cx.waker())) {
+                state.watching.push(cx.waker().clone());
+            }
+            Poll::Pending
+        })
+        .await;
+    }
+
+    fn state(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -128,6 +128,32 @@ async fn what_a_killed_process_was_doing_is_not_acknowledged_and_taken_over() {
     assert_eq!(world.heard().await, ["a"]);
 }
 
+/// Else one process that dies would have a whole channel stand still for half a minute.
+#[tokio::test]
+async fn who_waits_for_another_process_does_not_hold_up_what_comes_after_it() {
+    let world = World::start().await;
+    let gate = Gate::new();
+    let one = world.process(telling_behind(&gate));
+    let two = world.process(|cx, id| async move {
+        match id.as_str() {
+            "after" => Ok(cx.emit(Heard { what: id }).await.map(drop)?),
+            _ => tell(cx, id).await,
+        }
+    });
+    let first = tokio::spawn(one.deliver("a"));
+    gate.arrived(1).await;
+    one.kill().await;
+    first.await.unwrap();
+
+    let taken_over = tokio::spawn(two.deliver_in_order("a", "lane"));
+    two.host.asleep(FIRST_WAIT).await;
+    assert_eq!(two.deliver_in_order("after", "lane").await, StatusCode::OK);
+    assert_eq!(world.heard().await, ["after"]);
+    world.pass(LEASE + SIGN, &[&two]).await;
+    assert_eq!(taken_over.await.unwrap(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(world.heard().await, ["after", "a"]);
+}
+
 #[tokio::test]
 async fn work_of_any_length_keeps_its_lease_by_giving_signs() {
     let world = World::start().await;

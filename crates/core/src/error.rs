@@ -3,6 +3,7 @@
 use std::{error::Error as StdError, fmt};
 
 use botpress_api::error::{ApiError, ErrorKind, UNKNOWN_ID};
+use botpress_client::SpawnError;
 use serde_json::Value;
 
 /// What a handler fails with: says what the platform should do.
@@ -84,6 +85,11 @@ impl Error {
     #[must_use]
     pub fn as_std(&self) -> &(dyn StdError + Send + Sync + 'static) {
         &*self.0
+    }
+
+    /// Whether what failed may go well when it is tried again later by this process: it is unexpected, or the API says so.
+    pub(crate) fn may_pass(&self) -> bool {
+        self.api().is_none_or(ApiError::is_retryable) && self.downcast_ref() != Some(&SpawnError::Stopping)
     }
 
     /// The error and its causes in one line.

@@ -10,7 +10,7 @@ use futures_util::{
 
 use super::Context;
 use crate::{
-    BoxFuture, Integration, Logger, MaybeSend, Result,
+    BoxFuture, Integration, MaybeSend, Result,
     memory::Place,
     runtime::{Panicked, panic_message},
 };
@@ -102,20 +102,35 @@ impl<I: Integration> Context<I> {
         T: Future<Output = Result<()>> + MaybeSend + 'static,
     {
         let logger = self.logger().clone();
-        let task = task(self.0.integration.clone(), self.clone());
-        Box::pin(async move { went_well(AssertUnwindSafe(task).catch_unwind().await, &logger) })
+        let attempt = self.attempt(task);
+        Box::pin(async move { attempt.await.inspect_err(|failure| logger.error(failure.to_string())).is_ok() })
     }
+
+    /// What `task` does; it may panic.
+    pub(super) fn attempt<F, T>(&self, task: F) -> BoxFuture<'static, Result<(), Failed>>
+    where
+        F: FnOnce(Arc<I>, Self) -> T,
+        T: Future<Output = Result<()>> + MaybeSend + 'static,
+    {
+        let task = task(self.0.integration.clone(), self.clone());
+        Box::pin(async move {
+            match AssertUnwindSafe(task).catch_unwind().await {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(error)) => Err(Failed { may_pass: error.may_pass(), why: error.chain() }),
+                Err(panic) => Err(Failed { may_pass: false, why: Panicked(panic_message(&*panic)).to_string() }),
+            }
+        })
+    }
+}
+
+/// How background work failed.
+#[derive(Debug, thiserror::Error)]
+#[error("background work failed: {why}")]
+pub(super) struct Failed {
+    /// Whether it may go well when it is tried again.
+    pub(super) may_pass: bool,
+    why: String,
 }
 
 /// The lanes of [`Context::spawn_in_order`] and of deliveries.
 pub(super) const IN_ORDER: &str = "order";
-
-fn went_well(outcome: std::thread::Result<Result<()>>, logger: &Logger) -> bool {
-    let failure = match outcome {
-        Ok(Ok(())) => return true,
-        Ok(Err(error)) => error.chain(),
-        Err(panic) => Panicked(panic_message(&*panic)).to_string(),
-    };
-    logger.error(format!("background work failed: {failure}"));
-    false
-}

@@ -139,6 +139,66 @@ async fn a_repetition_gets_the_answer_of_the_work_under_way_which_is_done_once()
     assert_eq!(gate.count(), 1);
 }
 
+/// The waits before what failed is tried again.
+const WAITS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+
+/// Senders come again after a minute, or never.
+#[tokio::test]
+async fn what_fails_with_what_may_pass_is_tried_again_in_its_order_without_the_sender() {
+    let world = World::start().await;
+    let done = Arc::new(Mutex::new(Vec::new()));
+    let process = world.process({
+        let done = done.clone();
+        move |_, id| {
+            let done = done.clone();
+            async move {
+                let mut done = done.lock().unwrap();
+                done.push(id.clone());
+                match (id.as_str(), done.len()) {
+                    ("first", 1..=3) => Err(std::io::Error::other("the line is busy").into()),
+                    _ => Ok(()),
+                }
+            }
+        }
+    });
+    let answer = tokio::spawn(process.deliver_in_order("first", "lane"));
+    process.host.asleep(WAITS[0]).await;
+    let after = tokio::spawn(process.deliver_in_order("after", "lane"));
+    process.host.asleep(PATIENCE).await;
+    world.clock.advance(WAITS[0]);
+    assert_eq!(answer.await.unwrap(), StatusCode::OK, "it takes longer");
+    for wait in &WAITS[1..] {
+        process.host.asleep(*wait).await;
+        world.clock.advance(*wait);
+    }
+    after.await.unwrap();
+    assert_eq!(process.deliver("first").await, StatusCode::OK, "it was done");
+    process.deliver("after").await;
+    assert_eq!(*done.lock().unwrap(), ["first", "first", "first", "first", "after"]);
+}
+
+#[tokio::test]
+async fn what_does_not_pass_is_given_up_and_done_when_it_is_delivered_again() {
+    let world = World::start().await;
+    let attempts = Arc::new(AtomicUsize::new(0));
+    let process = world.process({
+        let attempts = attempts.clone();
+        move |_, _| {
+            let attempt = attempts.fetch_add(1, Ordering::Relaxed);
+            async move { if attempt < 4 { Err(std::io::Error::other("down").into()) } else { Ok(()) } }
+        }
+    });
+    let answer = tokio::spawn(process.deliver_for_good("a"));
+    for wait in WAITS {
+        process.host.asleep(wait).await;
+        world.clock.advance(wait);
+    }
+    assert_eq!(answer.await.unwrap(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(process.host.first_error().await, "background work failed: down");
+    assert_eq!(process.deliver_for_good("a").await, StatusCode::OK);
+    assert_eq!(attempts.load(Ordering::Relaxed), 5);
+}
+
 #[tokio::test]
 async fn what_failed_is_done_when_it_is_delivered_again() {
     let world = World::start().await;

@@ -104,7 +104,7 @@ impl Lifecycle for Probe {
         if only_when_done {
             delivery = delivery.only_when_done();
         }
-        Ok(delivery.work(|probe, cx| (probe.work)(cx, id)).await)
+        Ok(delivery.work(id, |probe, cx, id| (probe.work)(cx, id)).await)
     }
 }
 

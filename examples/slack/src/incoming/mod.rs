@@ -84,19 +84,22 @@ impl Slack {
                 if let Some(channel) = callback.event.channel() {
                     delivery = delivery.in_order(channel);
                 }
-                delivery.work(|slack, cx| async move { slack.hear(&cx, *callback).await }).await
+                delivery.work(callback, |slack, cx, callback| async move { slack.hear(&cx, *callback).await }).await
             }
-            // Slack sends these once, and shows whoever clicked that something went wrong when they are not taken.
+            // Slack sends these once, and shows whoever clicked that something went wrong when they are not taken. So what takes
+            // longer is taken, and done as long as this process lives.
             Payload::Interaction(interaction) => {
                 let mut delivery = cx.delivery(interaction.id()).patience(PATIENCE);
                 if let Some(channel) = interaction.place() {
                     delivery = delivery.in_order(channel);
                 }
-                delivery.work(|slack, cx| async move { slack.hear_interaction(&cx, *interaction).await }).await
+                delivery
+                    .work(interaction, |slack, cx, done| async move { slack.hear_interaction(&cx, *done).await })
+                    .await
             }
             Payload::Command(command) => {
                 let delivery = cx.delivery(&command.trigger_id).patience(PATIENCE).in_order(&command.channel_id);
-                delivery.work(|slack, cx| async move { slack.hear_command(&cx, command).await }).await
+                delivery.work(command, |slack, cx, command| async move { slack.hear_command(&cx, command).await }).await
             }
             Payload::RateLimited => {
                 let sentence =

@@ -71,7 +71,7 @@ fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
 }
 
 /// An event, and for whom it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Callback {
     /// The same in every repetition of the event.
     pub(crate) event_id: String,
@@ -81,7 +81,7 @@ pub(crate) struct Callback {
     pub(crate) event: Event,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(crate) enum Event {
     // A mention arrives as a message as well, when the app subscribes to those: it is the same one.
@@ -193,7 +193,7 @@ fn mentions_in(value: &Value, user: &str) -> bool {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Reaction {
     /// Who reacted.
     pub(crate) user: String,
@@ -204,14 +204,14 @@ pub(crate) struct Reaction {
 }
 
 /// What was reacted to; a message has both.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct ReactionItem {
     pub(crate) channel: Option<String>,
     pub(crate) ts: Option<String>,
 }
 
 /// Somebody in a channel.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Membership {
     pub(crate) user: String,
     pub(crate) channel: String,
@@ -219,7 +219,7 @@ pub(crate) struct Membership {
 }
 
 /// A step of a workflow that the app is to do.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Step {
     pub(crate) function: Function,
     #[serde(default)]
@@ -227,14 +227,14 @@ pub(crate) struct Step {
     pub(crate) function_execution_id: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Function {
     #[serde(default)]
     pub(crate) callback_id: String,
 }
 
 /// The app's page, or the direct message with its bot, was opened.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Opened {
     pub(crate) user: String,
     pub(crate) channel: String,
@@ -243,7 +243,7 @@ pub(crate) struct Opened {
 }
 
 /// Somebody did something with a message or the app.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Interaction {
     #[serde(rename = "type")]
@@ -261,20 +261,20 @@ pub(crate) struct Interaction {
     pub(crate) payload: Value,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Somebody {
     pub(crate) id: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 struct Somewhere {
     id: String,
 }
 
 /// Where a clicked element is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 struct Container {
     channel_id: Option<String>,
@@ -295,7 +295,7 @@ impl Interaction {
 }
 
 /// Somebody used a slash command.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Command {
     pub(crate) command: String,
     #[serde(default)]

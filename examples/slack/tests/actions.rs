@@ -4,10 +4,7 @@
 
 mod common;
 
-use std::time::Duration;
-
 use botpress_sdk::{
-    Host as _,
     api::{
         endpoint::{get_conversation, get_message, get_or_create_conversation, get_or_create_user, set_state},
         error::{ApiError, ErrorKind},
@@ -256,27 +253,6 @@ async fn in_a_thread_the_bot_shows_a_status_and_elsewhere_a_reaction_when_that_i
     assert_eq!(calls(&slack, "reactions.add")[1], json!({ "channel": "C1", "timestamp": "1.3", "name": "eyes" }));
     answer(&slack, "reactions.remove", json!({ "error": "no_reaction" }));
     assert_eq!(slack.action("stopTypingIndicator", &input).await.status, StatusCode::OK, "it is gone, as was wanted");
-}
-
-#[tokio::test]
-async fn an_indicator_with_a_time_ends_by_itself() {
-    let slack = connected().configuration(json!({ "typingIndicatorEmoji": true }));
-    message(&slack, &[("ts", "1.3"), ("channelId", "C1")]);
-    for method in ["reactions.add", "reactions.remove", "conversations.mark"] {
-        answer(&slack, method, json!({}));
-    }
-    in_conversation(&slack, "channel", &[("id", "C1")]);
-    for (timeout, passed) in [(5_000, 5), (3_600_000, 120)] {
-        let input = json!({ "conversationId": "conv_1", "messageId": "msg_1", "timeout": timeout });
-        assert_eq!(slack.action("startTypingIndicator", input).await.status, StatusCode::OK);
-        let (removed, began) = (calls(&slack, "reactions.remove").len(), slack.recorder().monotonic());
-        assert_eq!(slack.recorder().finish_background().await, 1);
-        assert_eq!(calls(&slack, "reactions.remove").len(), removed + 1);
-        assert_eq!(slack.recorder().monotonic() - began, Duration::from_secs(passed));
-    }
-    let input = json!({ "conversationId": "conv_1", "messageId": "msg_1" });
-    slack.action("startTypingIndicator", input).await;
-    assert_eq!(slack.recorder().finish_background().await, 0, "without a time, the bot says when");
 }
 
 async fn conversation(slack: &Harness, channel: &str) -> Value {

@@ -1,12 +1,10 @@
 //! That the bot works on an answer: a line below a thread, and elsewhere a reaction.
-
-use std::{
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
-};
+//!
+//! The input's `timeout` is left aside: the line ends with the answer or after two minutes, and a process that waits to take a
+//! reaction back could not be stopped meanwhile.
 
 use botpress_sdk::{
-    api::id::{ConversationId, MessageId},
+    api::id::ConversationId,
     interfaces::typing_indicator::{StartTypingIndicator, StopTypingIndicator},
     prelude::*,
 };
@@ -20,10 +18,6 @@ use crate::{
 const EMOJI: &str = "eyes";
 /// What a thread shows after the bot's name.
 const STATUS: &str = "is working on it…";
-/// How long an indicator is shown at most when a time was given: Slack itself takes the line below a thread away then.
-const LONGEST: Duration = Duration::from_secs(120);
-/// How many indicators of this process may wait for their end, so that they leave room for other work. Others end with the answer.
-const MOST_WAITING: usize = 100;
 
 impl Handle<StartTypingIndicator> for Slack {
     async fn handle(&self, cx: &Context<Self>, input: StartTypingIndicator) -> Result<()> {
@@ -46,24 +40,15 @@ impl Handle<StartTypingIndicator> for Slack {
         if let Err(error) = api.mark_read(&message.channel_id, &message.ts).await {
             cx.logger().debug(format!("the message was not marked as read: {error}"));
         }
-        if let Some(timeout) = input.timeout {
-            hide_after(cx, timeout.min(LONGEST), input.conversation_id, input.message_id);
-        }
         Ok(())
     }
 }
 
 impl Handle<StopTypingIndicator> for Slack {
     async fn handle(&self, cx: &Context<Self>, input: StopTypingIndicator) -> Result<()> {
-        self.hide(cx, &input.conversation_id, &input.message_id).await
-    }
-}
-
-impl Slack {
-    async fn hide(&self, cx: &Context<Self>, conversation: &ConversationId, message: &MessageId) -> Result<()> {
-        let message = self.message_tags(cx, message).await?;
+        let message = self.message_tags(cx, &input.message_id).await?;
         let api = self.api(cx).await?;
-        if let Some(thread) = thread(cx, conversation, &message).await?
+        if let Some(thread) = thread(cx, &input.conversation_id, &message).await?
             && let Err(error) = api.set_status(&message.channel_id, &thread, "").await
         {
             cx.logger().debug(format!("no status in the thread: {error}"));
@@ -72,37 +57,6 @@ impl Slack {
             api.remove_reaction(&message.channel_id, &message.ts, EMOJI).await?;
         }
         Ok(())
-    }
-}
-
-fn hide_after(cx: &Context<Slack>, timeout: Duration, conversation: ConversationId, message: MessageId) {
-    // Compiled to WebAssembly, the action would only be answered then.
-    let Some(waiting) = Waiting::begin().filter(|_| !cfg!(target_arch = "wasm32")) else { return };
-    let spawned = cx.spawn(|slack, cx| async move {
-        cx.host().sleep(timeout).await;
-        drop(waiting);
-        slack.hide(&cx, &conversation, &message).await
-    });
-    if let Err(error) = spawned {
-        cx.logger().debug(format!("the indicator will not end by itself: {error}"));
-    }
-}
-
-/// An indicator that waits for its end.
-struct Waiting;
-
-static WAITING: AtomicUsize = AtomicUsize::new(0);
-
-impl Waiting {
-    fn begin() -> Option<Self> {
-        let more = |waiting| (waiting < MOST_WAITING).then_some(waiting + 1);
-        WAITING.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).ok().map(|_| Self)
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        WAITING.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

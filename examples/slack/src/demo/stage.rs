@@ -74,20 +74,8 @@ impl Stage {
         env: &[(&str, &str)],
     ) -> Result<Self, Box<dyn Error>> {
         let botpress = botpress.signing(true).start().await?;
-        let app = workspace.app();
-        // The integration's own environment; nothing of it is visible to the rest of the process.
-        let host = NativeHost::new().with_env([
-            ("BP_API_URL", botpress.api_url()),
-            ("BP_TOKEN", botpress.token()),
-            ("BP_SIGNING_SECRETS", botpress.signing_secret().unwrap_or_default()),
-            ("BP_WEBHOOK_URL", botpress.webhook_url()),
-            ("SECRET_CLIENT_ID", &app.client_id),
-            ("SECRET_CLIENT_SECRET", &app.client_secret),
-            ("SECRET_SIGNING_SECRET", workspace.signing_secret()),
-            ("SLACK_API_URL", &workspace.api_url()),
-            ("LOG_LEVEL", "error"),
-        ]);
-        let host = Arc::new(host.with_env(env.iter().copied()));
+        let host = NativeHost::new().with_env(environment(&workspace, &botpress)).with_env(env.iter().copied());
+        let host = Arc::new(host);
         let process = Process::start(host.clone()).await?;
         // It would complain that no workspace is connected: so it is asked when there is one, see `configure`.
         let installed = botpress.install(installation(ALIAS, NOWHERE, json!({}))?).await?;
@@ -139,6 +127,22 @@ impl Stage {
         self.process.stop().await;
         self.botpress.stop().await;
     }
+}
+
+/// The integration's own environment; nothing of it is visible to the rest of the process.
+pub(crate) fn environment(workspace: &Workspace, botpress: &LocalBotpress) -> [(&'static str, String); 9] {
+    let app = workspace.app();
+    [
+        ("BP_API_URL", botpress.api_url().to_owned()),
+        ("BP_TOKEN", botpress.token().to_owned()),
+        ("BP_SIGNING_SECRETS", botpress.signing_secret().unwrap_or_default().to_owned()),
+        ("BP_WEBHOOK_URL", botpress.webhook_url().to_owned()),
+        ("SECRET_CLIENT_ID", app.client_id),
+        ("SECRET_CLIENT_SECRET", app.client_secret),
+        ("SECRET_SIGNING_SECRET", workspace.signing_secret().to_owned()),
+        ("SLACK_API_URL", workspace.api_url()),
+        ("LOG_LEVEL", "error".to_owned()),
+    ]
 }
 
 /// What the integration is called in the bot.

@@ -52,7 +52,11 @@ impl Slack {
             }
             // Whether it is Slack could not be found out: it may come again.
             Some(Err(error)) => return Err(error),
-            None => return Ok(WebhookResponse::new(StatusCode::SERVICE_UNAVAILABLE)),
+            // Or not yet: by the time that it comes again, it is known.
+            None => {
+                cx.spawn(|_, cx| async move { Ok(cx.state::<AppCredentials>().get_cached(FRESH).await.map(drop)?) })?;
+                return Ok(WebhookResponse::new(StatusCode::SERVICE_UNAVAILABLE));
+            }
         }
         match payload {
             // What a slash command is answered with is shown: nothing.

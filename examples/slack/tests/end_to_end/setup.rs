@@ -1,14 +1,20 @@
 //! How a workspace is connected, and left.
 
+use std::{sync::Arc, time::Duration};
+
 use botpress_local::{EchoBot, LocalBotpress, SilentBot};
-use botpress_sdk::http::StatusCode;
+use botpress_sdk::{
+    NativeHost,
+    http::{StatusCode, request::Parts},
+};
+use bytes::Bytes;
 use serde_json::{Value, json};
 use slack_workspace::{Consent, Failure, SpentRefresh};
 
 use crate::{
     browser::{agree, fill, open},
-    proxy::Proxy,
-    stage::{Process, installation},
+    proxy::{Proxy, Trouble},
+    stage::{Process, environment, installation},
     support::{ADA, BOT, GENERAL, Stage, call, people, soon},
 };
 
@@ -38,18 +44,29 @@ async fn an_app_without_token_rotation_is_connected_and_works() {
 #[tokio::test]
 async fn an_app_that_was_set_up_by_hand_is_connected_and_its_signature_believed() {
     let mut stage = unconnected(&STRANGER).await;
-    let app = stage.workspace.app();
-    let fields = [
-        ("clientId", &*app.client_id),
-        ("clientSecret", &*app.client_secret),
-        ("signingSecret", stage.workspace.signing_secret()),
-    ];
-    let page = fill(&stage, "save-manual-credentials", &fields).await;
-    assert!(agree(&stage, &page, Consent::Allow).await.contains("success=true"));
-    stage.configure(json!({})).await.unwrap();
-    stage.workspace.set_events_url(&stage.installed.webhook_url).await.unwrap();
+    by_hand(&mut stage).await;
     answers(&stage, GENERAL).await;
 }
+
+/// Else a slow Botpress would keep the events of such apps out for as long as it is slow.
+#[tokio::test]
+async fn a_signing_secret_that_takes_long_to_look_up_is_known_when_slack_comes_again() {
+    let workspace =
+        people().uninstalled().retry_delays([Duration::ZERO, Duration::from_secs(1), Duration::from_secs(2)]);
+    let workspace = workspace.start().await.unwrap();
+    let mut stage = Stage::prepare(workspace, LocalBotpress::builder().bot(EchoBot::new()), &STRANGER).await.unwrap();
+    by_hand(&mut stage).await;
+    let weather = |head: &Parts, _: &Bytes| head.uri.path().ends_with("/appCredentials").then_some(SLOW);
+    let api = Proxy::with_weather([stage.botpress.api_url().to_owned()], weather).await;
+    let env = environment(&stage.workspace, &stage.botpress);
+    let host = NativeHost::new().with_env(env).with_env(STRANGER).with_env([("BP_API_URL", api.url())]);
+    let process = Process::start(Arc::new(host)).await.unwrap();
+    stage.botpress.move_to("slack", &*process.url).await.unwrap();
+    answers(&stage, GENERAL).await;
+}
+
+/// Longer than the answer to a webhook may take.
+const SLOW: Trouble = Trouble::Late(Duration::from_secs(1));
 
 #[tokio::test]
 async fn a_form_that_is_not_filled_in_well_is_shown_again() {
@@ -192,6 +209,20 @@ async fn a_token_of_the_environment_that_may_too_little_is_refused_with_what_it_
     let refused = stage.configure(json!({})).await.unwrap_err().to_string();
     assert!(refused.contains("the Slack app lacks the scopes channels:history"), "{refused}");
     assert!(refused.contains("It has chat:write, users:read"), "{refused}");
+}
+
+/// Connects the workspace with the credentials of its app.
+async fn by_hand(stage: &mut Stage) {
+    let app = stage.workspace.app();
+    let fields = [
+        ("clientId", &*app.client_id),
+        ("clientSecret", &*app.client_secret),
+        ("signingSecret", stage.workspace.signing_secret()),
+    ];
+    let page = fill(stage, "save-manual-credentials", &fields).await;
+    assert!(agree(stage, &page, Consent::Allow).await.contains("success=true"));
+    stage.configure(json!({})).await.unwrap();
+    stage.workspace.set_events_url(&stage.installed.webhook_url).await.unwrap();
 }
 
 /// The credentials of an app that the workspace does not know.

@@ -1,6 +1,7 @@
-//! What lies between two programs: it chooses between several of one kind.
+//! What lies between two programs: it chooses between several of one kind, and things go wrong on it.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may fail like the test itself")]
+#![allow(dead_code, reason = "not every test has things go wrong")]
 
 use std::{
     net::Ipv4Addr,
@@ -8,24 +9,22 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, Bytes},
     extract::{Request, State},
     response::{IntoResponse as _, Response},
 };
-use botpress_sdk::http::{StatusCode, Uri, request::Parts, uri::PathAndQuery};
-use bytes::Bytes;
+use botpress_sdk::http::{StatusCode, Uri, header::RETRY_AFTER, request::Parts, uri::PathAndQuery};
+use futures_util::future::join_all;
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
-use tokio::{
-    net::TcpListener,
-    task::{JoinHandle, JoinSet},
-};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 /// A way to one of several servers.
 pub(crate) struct Proxy {
@@ -33,33 +32,54 @@ pub(crate) struct Proxy {
     task: JoinHandle<()>,
 }
 
+/// What goes wrong with a request on its way.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Trouble {
+    /// It arrives, but later.
+    Late(Duration),
+    /// It does not arrive: 503.
+    Lost,
+    /// It is one too many, and does not arrive: 429.
+    Limited,
+    /// It arrives, and its answer is lost: 502.
+    AnswerLost,
+    /// It arrives at all servers at the same time, and is taken when all have taken it.
+    Doubled,
+}
+
+/// Decides what goes wrong with which request.
+type Weather = Box<dyn Fn(&Parts, &Bytes) -> Option<Trouble> + Send + Sync>;
+
 struct Way {
     client: Client<HttpConnector, Body>,
     /// Where it leads, without a slash at the end.
     targets: Vec<String>,
-    /// Whether webhooks go to all of them.
-    doubles: bool,
     requests: AtomicUsize,
+    weather: Weather,
 }
 
 impl Proxy {
     /// A way to these servers, each of which has its turn. One that does not answer is passed over.
     pub(crate) async fn to(targets: impl IntoIterator<Item = String>) -> Self {
-        Self::start(targets, false).await
+        Self::with_weather(targets, |_, _| None).await
     }
 
-    /// A way to these servers, on which each webhook is doubled: it arrives at all of them at the same time, and is taken when all
-    /// have taken it.
+    /// A way to these servers, on which each webhook is doubled.
     pub(crate) async fn to_each(targets: impl IntoIterator<Item = String>) -> Self {
-        Self::start(targets, true).await
+        let is_webhook = |head: &Parts| head.headers.get("x-bp-operation").is_some_and(|it| it == "webhook_received");
+        Self::with_weather(targets, move |head, _| is_webhook(head).then_some(Trouble::Doubled)).await
     }
 
-    async fn start(targets: impl IntoIterator<Item = String>, doubles: bool) -> Self {
+    /// As [`to`](Self::to), and what `weather` says goes wrong.
+    pub(crate) async fn with_weather(
+        targets: impl IntoIterator<Item = String>,
+        weather: impl Fn(&Parts, &Bytes) -> Option<Trouble> + Send + Sync + 'static,
+    ) -> Self {
         let way = Arc::new(Way {
             client: Client::builder(TokioExecutor::new()).build_http(),
             targets: targets.into_iter().collect(),
-            doubles,
             requests: AtomicUsize::new(0),
+            weather: Box::new(weather),
         });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -81,28 +101,43 @@ impl Drop for Proxy {
 }
 
 async fn pass(State(way): State<Arc<Way>>, request: Request) -> Response {
-    let number = way.requests.fetch_add(1, Ordering::Relaxed);
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    let targets = &way.targets;
-    if way.doubles && head.headers.get("x-bp-operation").is_some_and(|operation| operation == "webhook_received") {
-        let mut answers = JoinSet::new();
-        for target in targets.clone() {
-            let (way, head, body) = (way.clone(), head.clone(), body.clone());
-            answers.spawn(async move { way.send(&target, &head, &body).await });
+    match (way.weather)(&head, &body) {
+        None => way.send_to_one(&head, &body).await,
+        Some(Trouble::Late(by)) => {
+            tokio::time::sleep(by).await;
+            way.send_to_one(&head, &body).await
         }
-        let worst = answers.join_all().await.into_iter().max_by_key(|answer| answer.as_ref().map(Response::status));
-        return worst.flatten().unwrap_or_else(|| StatusCode::SERVICE_UNAVAILABLE.into_response());
-    }
-    for turn in 0..targets.len() {
-        if let Some(answer) = way.send(&targets[(number + turn) % targets.len()], &head, &body).await {
-            return answer;
+        Some(Trouble::Lost) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Some(Trouble::Limited) => (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "1")]).into_response(),
+        Some(Trouble::AnswerLost) => {
+            way.send_to_one(&head, &body).await;
+            StatusCode::BAD_GATEWAY.into_response()
         }
+        Some(Trouble::Doubled) => way.send_to_all(&head, &body).await,
     }
-    StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 
 impl Way {
+    /// Sends it to the one whose turn it is, or the next one that is there.
+    async fn send_to_one(&self, head: &Parts, body: &Bytes) -> Response {
+        let (number, targets) = (self.requests.fetch_add(1, Ordering::Relaxed), &self.targets);
+        for turn in 0..targets.len() {
+            if let Some(answer) = self.send(&targets[(number + turn) % targets.len()], head, body).await {
+                return answer;
+            }
+        }
+        StatusCode::SERVICE_UNAVAILABLE.into_response()
+    }
+
+    /// Sends it to all, and answers the worst of their answers.
+    async fn send_to_all(&self, head: &Parts, body: &Bytes) -> Response {
+        let answers = join_all(self.targets.iter().map(|target| self.send(target, head, body))).await;
+        let worst = answers.into_iter().max_by_key(|answer| answer.as_ref().map(Response::status));
+        worst.flatten().unwrap_or_else(|| StatusCode::SERVICE_UNAVAILABLE.into_response())
+    }
+
     /// The answer of one of the servers; none when there is nobody.
     async fn send(&self, target: &str, head: &Parts, body: &Bytes) -> Option<Response> {
         let path = head.uri.path_and_query().map_or("/", PathAndQuery::as_str);

@@ -12,6 +12,8 @@ use crate::{BoxFuture, Integration, MaybeSend, Result, WebhookResponse, memory::
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The waits before what failed is tried again. Senders take longer to repeat it, or do not repeat it at all.
 const WAITS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+/// What has taken this long is not tried again: others wait behind it.
+const LONGEST: Duration = Duration::from_secs(20);
 
 impl<I: Integration> Context<I> {
     /// Something that another system delivers and, when it gets no answer, delivers again: an event with an id. It is worked
@@ -34,7 +36,7 @@ impl<I: Integration> Context<I> {
     /// |---|---|
     /// | the work ends well, within the [patience](Delivery::patience) | 200 |
     /// | it fails within that time | 500, and the delivery is forgotten: its repetition is worked through |
-    /// | it fails with what may pass | as if it took longer: it is tried again after 1, 2 and 4 s |
+    /// | it fails with what may pass | as if it took longer: it is tried again after 1, 2 and 4 s, unless it has taken 20 s |
     /// | it takes longer | 200, and it goes on; should it fail in the end, the log says so. 503 [when only what is done counts](Delivery::only_when_done) |
     /// | it takes longer because another process is at it, see [`once`](Context::once) | 503, and it goes on waiting |
     /// | a repetition of what is under way | as the first: it waits for the same work |
@@ -139,12 +141,13 @@ impl<I: Integration> Context<I> {
     {
         let cx = self.clone();
         Box::pin(async move {
-            let mut waits = WAITS.into_iter();
+            let (mut waits, begin) = (WAITS.into_iter(), cx.host().monotonic());
             loop {
                 let copy = delivered.clone();
                 let attempt = cx.attempt(|integration, cx| task(integration, cx, copy));
                 let Err(failed) = attempt.await else { return true };
-                match waits.next().filter(|_| failed.may_pass) {
+                let may_pass = failed.may_pass && cx.host().monotonic().saturating_sub(begin) < LONGEST;
+                match waits.next().filter(|_| may_pass) {
                     Some(wait) => {
                         cx.logger().warn(format!("{failed}; it is tried again in {} s", wait.as_secs()));
                         cx.host().sleep(wait).await;

@@ -5,15 +5,22 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use botpress_client::within;
 use sha2::{Digest, Sha256};
 
-use super::{Call, Context, ConversationRef, StateRef, UserRef, turn::Turn};
+use super::{
+    Call, Context, ConversationRef, StateRef, UserRef,
+    turn::{ATTEMPTS, BETWEEN, Turn},
+};
 use crate::{
     Declares, Integration, MaybeSend, Result, hex,
     member::scope,
     memory::Seen,
     once::{Done, Lease, MAX_AGE},
 };
+
+/// A wait for one's turn within this process that is longer than work takes.
+const LONG: Duration = Duration::from_secs(1);
 
 impl<I: Integration> Context<I> {
     /// Does `work` unless it was done before under this key, by whatever process of this instance: for what Botpress cannot
@@ -119,7 +126,11 @@ impl<'a, S: scope::Scope> Once<'a, S> {
             }
         };
         let mut place = memory.lanes.enter(subject);
-        place.turn().await;
+        if within(&**self.call.host(), LONG, place.turn()).await.is_none() {
+            // Somebody before this one may wait for another process.
+            let _elsewhere = self.call.elsewhere().enter();
+            place.turn().await;
+        }
         let work = self.unless_done(key, work);
         let outcome = self.turn.run(work).await.unwrap_or_else(|error| Err(error.into_error()));
         if outcome.is_ok() {
@@ -136,9 +147,15 @@ impl<'a, S: scope::Scope> Once<'a, S> {
         let output = work.await?;
         let now = self.call.host().now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         done.add(key, now.as_secs());
-        if let Err(error) = self.done.set(&done).expires_after(Duration::from_secs(MAX_AGE)).await {
-            // Failing now would have it done again for certain.
-            self.call.logger().warn(format!("that something was done is known to this process only: {error}"));
+        for last in ATTEMPTS {
+            match self.done.set(&done).expires_after(Duration::from_secs(MAX_AGE)).await {
+                Ok(_) => break,
+                // Failing now would have it done again for certain.
+                Err(error) if last => {
+                    self.call.logger().warn(format!("that something was done is known to this process only: {error}"));
+                }
+                Err(_) => self.call.host().sleep(BETWEEN).await,
+            }
         }
         Ok(Some(output))
     }

@@ -17,10 +17,14 @@ use crate::{State, hex};
 const LEASE: Duration = Duration::from_secs(30);
 /// How often it gives a sign.
 const SIGN: Duration = Duration::from_secs(10);
-/// The wait before asking again whether it is done; doubled each time, to more than the lease lasts. So a lease that nobody
-/// holds any more ends, even if the platform should count being asked for as being touched.
+/// The wait before looking again who is at work; doubled each time, up to the last.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
-const LAST_WAIT: Duration = Duration::from_secs(32);
+const LAST_WAIT: Duration = Duration::from_secs(2);
+/// How long others may be at work, one after another, until this one gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The attempts at what others would have to wait for or could not know: whether it is the last, and the wait in between.
+pub(super) const ATTEMPTS: [bool; 3] = [false, false, true];
+pub(super) const BETWEEN: Duration = Duration::from_secs(1);
 
 /// A state that says who is at work.
 pub(crate) trait LeaseState: State {
@@ -77,22 +81,35 @@ impl<'a, L: LeaseState> Turn<'a, L> {
 
     /// Waits for the right to work.
     async fn take(&self) -> Result<Held, TurnError> {
-        let holder = self.random_name();
-        let mut wait = FIRST_WAIT;
+        let (holder, begin) = (self.random_name(), self.now());
         let mut elsewhere = None;
         loop {
             let since = AtomicU64::new(self.now());
             // Botpress sets it for one of several: a test and a set in one.
             let lease = self.lease.get_or_set(&L::held_by(holder.clone())).expires_after(LEASE).await;
-            if lease.map_err(TurnError::Api)?.holder() == holder {
+            let lease = lease.map_err(TurnError::Api)?;
+            if lease.holder() == holder {
                 return Ok(Held { holder, since });
             }
-            if wait > LAST_WAIT {
+            elsewhere.get_or_insert_with(|| self.call.elsewhere().enter());
+            self.end_of(lease.holder(), begin).await?;
+        }
+    }
+
+    /// Waits until somebody else than `holder` has the lease, or nobody. Only looks, so that a lease that nobody holds any more
+    /// ends, even if the platform should count being asked for one as being touched.
+    async fn end_of(&self, holder: &str, begin: u64) -> Result<(), TurnError> {
+        let mut wait = FIRST_WAIT;
+        loop {
+            if self.now() - begin > millis(PATIENCE) {
                 return Err(TurnError::Busy);
             }
-            elsewhere.get_or_insert_with(|| self.call.elsewhere().enter());
             self.call.host().sleep(wait).await;
-            wait *= 2;
+            wait = LAST_WAIT.min(2 * wait);
+            match self.lease.get().await.map_err(TurnError::Api)? {
+                Some(lease) if lease.holder() == holder => {}
+                _ => return Ok(()),
+            }
         }
     }
 
@@ -112,10 +129,17 @@ impl<'a, L: LeaseState> Turn<'a, L> {
     }
 
     async fn give_back(&self, held: &Held) {
-        if self.age(held) < LEASE
-            && let Err(error) = self.lease.clear().await
-        {
-            self.call.logger().debug(format!("a lease was not given back and ends by itself: {error}"));
+        for last in ATTEMPTS {
+            if self.age(held) >= LEASE {
+                return;
+            }
+            match self.lease.clear().await {
+                Ok(_) => return,
+                Err(error) if last => {
+                    self.call.logger().debug(format!("a lease was not given back and ends by itself: {error}"));
+                }
+                Err(_) => self.call.host().sleep(BETWEEN).await,
+            }
         }
     }
 

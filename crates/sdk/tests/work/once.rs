@@ -13,6 +13,8 @@ use crate::support::{Gate, Heard, PATIENCE, Probe, UserTags, World};
 const LEASE: Duration = Duration::from_secs(30);
 /// The time between signs.
 const SIGN: Duration = Duration::from_secs(10);
+/// A wait within a process that is longer than work takes.
+const LONG: Duration = Duration::from_secs(1);
 /// The first wait for somebody else's lease.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 
@@ -136,7 +138,7 @@ async fn who_waits_for_another_process_does_not_hold_up_what_comes_after_it() {
     let one = world.process(telling_behind(&gate));
     let two = world.process(|cx, id| async move {
         match id.as_str() {
-            "after" => Ok(cx.emit(Heard { what: id }).await.map(drop)?),
+            "after" | "later" => Ok(cx.emit(Heard { what: id }).await.map(drop)?),
             _ => tell(cx, id).await,
         }
     });
@@ -149,9 +151,34 @@ async fn who_waits_for_another_process_does_not_hold_up_what_comes_after_it() {
     two.host.asleep(FIRST_WAIT).await;
     assert_eq!(two.deliver_in_order("after", "lane").await, StatusCode::OK);
     assert_eq!(world.heard().await, ["after"]);
+    // The same holds for who waits for it in turn.
+    let behind = tokio::spawn(two.deliver_in_order("behind", "other lane"));
+    two.host.asleep(LONG).await;
+    world.pass(LONG, &[&two]).await;
+    assert_eq!(two.deliver_in_order("later", "other lane").await, StatusCode::OK);
+    assert_eq!(world.heard().await, ["after", "later"]);
     world.pass(LEASE + SIGN, &[&two]).await;
     assert_eq!(taken_over.await.unwrap(), StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(world.heard().await, ["after", "a"]);
+    assert_eq!(behind.await.unwrap(), StatusCode::OK, "it takes longer");
+    assert_eq!(world.heard().await, ["after", "later", "a", "behind"]);
+}
+
+/// Else everybody would wait until it ends by itself.
+#[tokio::test]
+async fn a_lease_that_could_not_be_given_back_is_given_back_a_little_later() {
+    let world = World::start().await;
+    let (one, two) = (world.process(tell), world.process(tell));
+    one.host.break_off(Method::POST, "/onceLease");
+    let first = tokio::spawn(one.deliver("a"));
+    // Longer than the client itself tries.
+    world.pass(SIGN, &[&one]).await;
+    one.host.restore();
+    world.pass(SIGN, &[&one]).await;
+    first.await.unwrap();
+    let second = tokio::spawn(two.deliver("b"));
+    world.pass(PATIENCE, &[&two]).await;
+    assert_eq!(second.await.unwrap(), StatusCode::OK);
+    assert_eq!(world.heard().await, ["a", "b"]);
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ mod scopes;
 pub mod socket_mode;
 pub mod states;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use actions::*;
 use api::{Limits, WebApi};
@@ -114,6 +114,8 @@ pub struct Slack {
     api_url: Arc<str>,
     limits: Arc<Limits>,
     socket: SocketMode,
+    /// Whether the signing secret of a bot's own app is being looked up.
+    looking_up: AtomicBool,
 }
 
 impl Slack {
@@ -130,6 +132,7 @@ impl Slack {
             api_url: api_url(env),
             limits: Arc::default(),
             socket: SocketMode::default(),
+            looking_up: AtomicBool::new(false),
         })
     }
 

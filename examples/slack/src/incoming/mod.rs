@@ -16,7 +16,7 @@ mod payload;
 mod reactions;
 mod workflow;
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use botpress_sdk::{
     client::within,
@@ -54,7 +54,7 @@ impl Slack {
             Some(Err(error)) => return Err(error),
             // Or not yet: by the time that it comes again, it is known.
             None => {
-                cx.spawn(|_, cx| async move { Ok(cx.state::<AppCredentials>().get_cached(FRESH).await.map(drop)?) })?;
+                self.look_up_signing_secret(cx);
                 return Ok(WebhookResponse::new(StatusCode::SERVICE_UNAVAILABLE));
             }
         }
@@ -78,6 +78,21 @@ impl Slack {
         }
         let own = cx.state::<AppCredentials>().get_cached(FRESH).await?.and_then(|app| app.signing_secret);
         Ok(own.map_or(verified, |secret| signature::SLACK.verify(request, &secret, now)))
+    }
+
+    /// Has the signing secret at hand as soon as Botpress tells it. Whoever asks may be anybody: one at a time is enough.
+    fn look_up_signing_secret(&self, cx: &Context<Self>) {
+        if self.looking_up.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let looking = cx.spawn(|slack, cx| async move {
+            let known = cx.state::<AppCredentials>().get_cached(FRESH).await;
+            slack.looking_up.store(false, Ordering::Relaxed);
+            Ok(known.map(drop)?)
+        });
+        if looking.is_err() {
+            self.looking_up.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Works through what Slack has sent: once, and after what came before from the same channel.

@@ -158,10 +158,20 @@ impl Secrets {
     }
 }
 
+/// A process that ends with the test, however that ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
 /// A process of the integration that logs all there is, and whose log is read.
 struct Logged {
     url: String,
-    child: Child,
+    child: Running,
     readers: [JoinHandle<String>; 2],
 }
 
@@ -183,13 +193,12 @@ impl Logged {
         stdout.read_line(&mut first).unwrap();
         let port = first.trim().strip_prefix("Listening on port ").expect(&first).to_owned();
         let stderr = child.stderr.take().unwrap();
-        Self { url: format!("http://127.0.0.1:{port}"), readers: [read(stdout), read(stderr)], child }
+        Self { url: format!("http://127.0.0.1:{port}"), readers: [read(stdout), read(stderr)], child: Running(child) }
     }
 
     /// What it has said.
-    fn end(mut self) -> String {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    fn end(self) -> String {
+        drop(self.child);
         self.readers.map(|reader| reader.join().unwrap()).concat()
     }
 }

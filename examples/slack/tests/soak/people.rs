@@ -18,7 +18,7 @@ const CHANNELS: [&str; 8] = ["C0SOAK", "C1SOAK", "C2SOAK", "C3SOAK", "C4SOAK", "
 pub(crate) fn workspace() -> slack_workspace::Builder {
     let workspace = Workspace::builder().bot(BOT, "Bot").uninstalled().token_rotation();
     let workspace =
-        workspace.retry_delays([Duration::from_millis(200), Duration::from_secs(8), Duration::from_secs(40)]);
+        workspace.retry_delays([Duration::from_millis(200), Duration::from_secs(10), Duration::from_secs(60)]);
     let workspace =
         PEOPLE.iter().fold(workspace, |workspace, id| workspace.person(User::new(*id, format!("Person {id}"))));
     let members = || PEOPLE.into_iter().chain([BOT]);

@@ -57,16 +57,7 @@ async fn the_answer_does_not_wait_for_longer_than_the_patience_and_the_work_goes
 async fn what_fails_after_the_answer_is_in_the_log() {
     let world = World::start().await;
     let gate = Gate::new();
-    let process = world.process({
-        let gate = gate.clone();
-        move |_, _| {
-            let gate = gate.clone();
-            async move {
-                gate.pass().await;
-                Err(Error::runtime("nobody hears this any more"))
-            }
-        }
-    });
+    let process = world.process(gate.then(|| Err(Error::runtime("nobody hears this any more"))));
     let answer = tokio::spawn(process.deliver("slow"));
     gate.arrived(1).await;
     process.host.asleep(PATIENCE).await;
@@ -80,16 +71,7 @@ async fn what_fails_after_the_answer_is_in_the_log() {
 async fn when_only_what_is_done_counts_the_sender_is_to_come_again_and_finds_it_done() {
     let world = World::start().await;
     let gate = Gate::new();
-    let process = world.process({
-        let gate = gate.clone();
-        move |_, _| {
-            let gate = gate.clone();
-            async move {
-                gate.pass().await;
-                Ok(())
-            }
-        }
-    });
+    let process = world.process(gate.then(|| Ok(())));
     // The first, and one that comes while its work is under way.
     for attempt in ["first", "second"] {
         let answer = tokio::spawn(process.deliver_for_good("slow"));
@@ -118,16 +100,7 @@ async fn when_only_what_is_done_counts_work_that_ends_in_time_is_answered_as_eve
 async fn a_repetition_gets_the_answer_of_the_work_under_way_which_is_done_once() {
     let world = World::start().await;
     let gate = Gate::new();
-    let process = world.process({
-        let gate = gate.clone();
-        move |_, _| {
-            let gate = gate.clone();
-            async move {
-                gate.pass().await;
-                Ok(())
-            }
-        }
-    });
+    let process = world.process(gate.then(|| Ok(())));
     let answers = tokio::spawn({
         let (first, second) = (process.deliver("a"), process.deliver("a"));
         async move { join!(first, second) }

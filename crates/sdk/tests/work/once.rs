@@ -1,8 +1,8 @@
 //! Work that is done once, by several processes that share one Botpress.
 
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
-use botpress_sdk::{Error, once, prelude::*};
+use botpress_sdk::{BoxFuture, Error, once, prelude::*};
 use http::{Method, StatusCode};
 use serde_json::json;
 use tokio::{join, task::JoinHandle};
@@ -25,7 +25,9 @@ async fn tell(cx: Context<Probe>, id: String) -> Result<()> {
 }
 
 /// Tells of the delivery once, after the gate has been opened.
-fn telling_behind(gate: &Gate) -> impl Fn(Context<Probe>, String) -> BoxedWork + Send + Sync + 'static {
+fn telling_behind(
+    gate: &Gate,
+) -> impl Fn(Context<Probe>, String) -> BoxFuture<'static, Result<()>> + Send + Sync + 'static {
     let gate = gate.clone();
     move |cx, id| {
         let gate = gate.clone();
@@ -39,8 +41,6 @@ fn telling_behind(gate: &Gate) -> impl Fn(Context<Probe>, String) -> BoxedWork +
         })
     }
 }
-
-type BoxedWork = std::pin::Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 
 #[tokio::test]
 async fn what_was_done_is_not_done_by_another_process_nor_after_a_restart() {

@@ -381,6 +381,21 @@ impl Gate {
         opened.await.unwrap();
     }
 
+    /// Work that passes the gate, and then ends so.
+    pub(crate) fn then(
+        &self,
+        end: impl Fn() -> Result<()> + Copy + Send + Sync + 'static,
+    ) -> impl Fn(Context<Probe>, String) -> BoxFuture<'static, Result<()>> + Send + Sync + 'static {
+        let gate = self.clone();
+        move |_, _| {
+            let gate = gate.clone();
+            Box::pin(async move {
+                gate.pass().await;
+                end()
+            })
+        }
+    }
+
     /// How often work came to the gate.
     pub(crate) fn count(&self) -> usize {
         *self.arrived.borrow()

@@ -6,10 +6,7 @@ use botpress_sdk::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Slack,
-    channels::{ConversationTags, Dm, GroupChannel},
-};
+use crate::{Slack, channels::conversation};
 
 /// A channel of Slack, or a direct message.
 #[derive(Debug, Clone, Deserialize, Serialize, Schema, Entity)]
@@ -31,22 +28,13 @@ impl Handle<GetOrCreateConversation<Conversation>> for Slack {
         let id =
             id.ok_or_else(|| Error::runtime("say which channel: `channelId` is Slack's id of it, or of a user"))?;
         let api = self.api(cx).await?;
-        let conversation = if id.starts_with(['U', 'W']) {
+        if id.starts_with(['U', 'W']) {
             let direct = api.open_direct_message(&id).await?;
-            cx.conversation_with::<Dm>(ConversationTags { id: direct, title: None })
-                .discriminate_by([ConversationTags::ID])
-                .await?
-        } else {
-            // Asked first, so that a conversation is only made for a channel that there is.
-            let channel = api.channel(&id).await?;
-            let title = Some(channel.name).filter(|name| !name.is_empty());
-            let tags = ConversationTags { id, title };
-            if channel.is_im {
-                cx.conversation_with::<Dm>(tags).discriminate_by([ConversationTags::ID]).await?
-            } else {
-                cx.conversation_with::<GroupChannel>(tags).discriminate_by([ConversationTags::ID]).await?
-            }
-        };
-        Ok(ConversationOutput::new(conversation.into_inner().id))
+            return Ok(ConversationOutput::new(conversation(cx, direct, None).await?));
+        }
+        // Asked first, so that a conversation is only made for a channel that there is.
+        let channel = api.channel(&id).await?;
+        let title = Some(channel.name).filter(|name| !name.is_empty());
+        Ok(ConversationOutput::new(conversation(cx, id, title).await?))
     }
 }

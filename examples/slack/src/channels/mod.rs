@@ -2,9 +2,10 @@
 
 mod messages;
 
-use botpress_sdk::prelude::*;
+use botpress_sdk::{api::id::ConversationId, prelude::*};
 
 pub use self::messages::Messages;
+use crate::Slack;
 
 /// A channel of the workspace, public or private.
 #[derive(Debug, Channel)]
@@ -121,4 +122,20 @@ impl SlackChannel for Thread {
     fn place(tags: &ThreadTags) -> Place<'_> {
         Place { channel: &tags.id, thread: Some(&tags.thread) }
     }
+}
+
+/// The bot's conversation for a channel or a direct message, outside of threads.
+pub(crate) async fn conversation(cx: &Context<Slack>, id: String, title: Option<String>) -> Result<ConversationId> {
+    let (direct, tags) = (is_direct(&id), ConversationTags { id, title });
+    let conversation = if direct {
+        cx.conversation_with::<Dm>(tags).discriminate_by([ConversationTags::ID]).await?
+    } else {
+        cx.conversation_with::<GroupChannel>(tags).discriminate_by([ConversationTags::ID]).await?
+    };
+    Ok(conversation.into_inner().id)
+}
+
+/// Whether it is the direct message with one person.
+pub(crate) fn is_direct(channel: &str) -> bool {
+    channel.starts_with('D')
 }

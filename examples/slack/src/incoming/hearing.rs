@@ -11,7 +11,7 @@ use botpress_sdk::{
 
 use crate::{
     Slack,
-    channels::{ConversationTags, Dm, GroupChannel, MessageTags, Thread, ThreadTags},
+    channels::{GroupChannel, MessageTags, Thread, ThreadTags, conversation},
     installation::Installation,
 };
 
@@ -46,13 +46,7 @@ impl Hearing<'_> {
 
     /// The bot's conversation for a channel or a direct message, outside of threads.
     pub(super) async fn conversation(&self, channel: &str) -> Result<ConversationId> {
-        let tags = ConversationTags { id: channel.to_owned(), title: None };
-        let conversation = if is_direct(channel) {
-            self.cx.conversation_with::<Dm>(tags).discriminate_by([ConversationTags::ID]).await?
-        } else {
-            self.cx.conversation_with::<GroupChannel>(tags).discriminate_by([ConversationTags::ID]).await?
-        };
-        Ok(conversation.into_inner().id)
+        conversation(self.cx, channel.to_owned(), None).await
     }
 
     /// The bot's conversation for a thread.
@@ -72,9 +66,4 @@ impl Hearing<'_> {
 pub(super) fn bots_thread(channel: &str, thread: &str) -> ThreadTags {
     let (id, thread) = (channel.to_owned(), thread.to_owned());
     ThreadTags { id, title: None, thread, is_bot_reply_thread: Some(true) }
-}
-
-/// Whether it is the direct message with one person.
-pub(super) fn is_direct(channel: &str) -> bool {
-    channel.starts_with('D')
 }

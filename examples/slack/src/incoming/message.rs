@@ -7,12 +7,12 @@ use botpress_sdk::{
 };
 
 use super::{
-    hearing::{Hearing, bots_thread, is_direct},
+    hearing::{Hearing, bots_thread},
     payload::Message,
 };
 use crate::{
     Slack,
-    channels::{Dm, GroupChannel, MessageTags, Messages, SlackChannel, Thread},
+    channels::{Dm, GroupChannel, MessageTags, Messages, SlackChannel, Thread, is_direct},
     config::ReplyLocation,
     markdown::{Heard, Incoming, MentionedUser, Names},
 };
